@@ -1,0 +1,56 @@
+using Steward.Client.Http;
+
+namespace Steward.Client;
+
+/// <summary>A company's AI money this month, in US dollars.</summary>
+/// <param name="Allowed">Whether there is any left.</param>
+/// <param name="Budget">The month's limit.</param>
+/// <param name="Spent">Spent so far.</param>
+/// <param name="Remaining">Left.</param>
+public sealed record AiBudget(bool Allowed, decimal Budget, decimal Spent, decimal Remaining);
+
+/// <summary>One part of a breakdown.</summary>
+/// <param name="Count">Requests.</param>
+/// <param name="Cost">US dollars.</param>
+/// <param name="Tokens">Input and output together.</param>
+public sealed record CostShare(long Count, decimal Cost, long Tokens);
+
+/// <summary>What AI cost; each breakdown sums to the total.</summary>
+/// <param name="TotalRequests">Requests.</param>
+/// <param name="TotalCost">US dollars.</param>
+/// <param name="TotalTokens">Input and output together.</param>
+/// <param name="AvgCostPerRequest">US dollars.</param>
+/// <param name="ByProvider">By who answered.</param>
+/// <param name="ByModel">By model.</param>
+public sealed record CostMetrics(
+    long TotalRequests, decimal TotalCost, long TotalTokens, decimal AvgCostPerRequest,
+    IReadOnlyDictionary<string, CostShare> ByProvider, IReadOnlyDictionary<string, CostShare> ByModel);
+
+/// <summary>Budgets and what AI cost. Needs the permissions <c>gateway.read</c> and, to set a budget, <c>gateway.manage</c>.</summary>
+public sealed class CostsClient
+{
+    private readonly Wire _wire;
+
+    internal CostsClient(Wire wire) => _wire = wire;
+
+    /// <summary>What AI cost a company; with null the caller's own, or all of them for the platform's owner.</summary>
+    public async Task<CostMetrics> MetricsAsync(string? companyId = null, CancellationToken ct = default) =>
+        (await _wire.SendAsync<MetricsAnswer>(Call.Get(CallPath.Query("v1/cost/metrics", ("companyId", companyId))), ct)).Metrics;
+
+    /// <summary>A company's AI budget this month.</summary>
+    /// <exception cref="StewardException">404: no such company.</exception>
+    public async Task<AiBudget> BudgetAsync(string companyId, CancellationToken ct = default) =>
+        (await _wire.SendAsync<BudgetAnswer>(Call.Get($"v1/cost/budget/{CallPath.Part(companyId)}"), ct)).Budget;
+
+    /// <summary>Sets a company's monthly AI budget, this month's included.</summary>
+    /// <param name="companyId">A UUID or a name from outside.</param>
+    /// <param name="usd">US dollars, 0 to 1,000,000.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="StewardException">400: out of range; 404: no such company.</exception>
+    public async Task<AiBudget> SetBudgetAsync(string companyId, decimal usd, CancellationToken ct = default) =>
+        (await _wire.SendAsync<BudgetAnswer>(Call.Put($"v1/cost/budget/{CallPath.Part(companyId)}", new { budget = usd }), ct)).Budget;
+
+    private sealed record MetricsAnswer(CostMetrics Metrics);
+
+    private sealed record BudgetAnswer(AiBudget Budget);
+}

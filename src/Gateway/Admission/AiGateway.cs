@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steward.Gateway.Providers;
+using Steward.Gateway.Spend;
+using Steward.Jobs;
+using Steward.Platform.Errors;
+using Steward.Platform.Limits;
+
+namespace Steward.Gateway.Admission;
+
+/// <summary>What admission needs.</summary>
+internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate);
+
+/// <summary>
+/// The one way to a model: text gate → stored step → route → rate → reserve → call → mend → validate → one paid retry → settle → record.
+/// When a provider fails the next one is asked; the built-in engine is the last.
+/// </summary>
+public sealed class AiGateway
+{
+    private readonly AdmissionParts _parts;
+    private readonly IServiceProvider _scope;
+    private readonly RateLimit _perCompany;
+    private readonly ILogger<AiGateway> _log;
+
+    internal AiGateway(AdmissionParts parts, IServiceProvider scope, IOptions<GatewayOptions> options, ILogger<AiGateway> log)
+    {
+        (_parts, _scope, _log) = (parts, scope, log);
+        var quota = options.Value.Q2QPerMinute;
+        _perCompany = new RateLimit("q2q", quota, TimeSpan.FromMinutes(1), quota);
+    }
+
+    /// <summary>Runs a task for a tenant.</summary>
+    /// <exception cref="TextHeldException">The text gate holds the text.</exception>
+    /// <exception cref="ProblemException">429: the company's rate or budget is used up. 503: no text gate is installed.</exception>
+    /// <exception cref="JobException">No provider answered.</exception>
+    public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
+        where TRequest : class where TResult : class
+    {
+        await PassGateAsync(task.PeoplesText(request), call, ct);
+        if (await _parts.Steps.FindAsync<TResult>(task.Name, call, ct) is { } stored) return stored;
+        if (call.JobId is null || _parts.Route.Hops[0] is not null) await PassRateAsync(call.TenantId, ct);
+        ProviderException? last = null;
+        foreach (var hop in _parts.Route.Hops)
+        {
+            if (hop is null) return await _parts.Free.RunAsync(task, request, call, ct);
+            try
+            {
+                return await _parts.Paid.RunAsync(hop, task, request, call, ct);
+            }
+            catch (ProviderException error)
+            {
+                GatewayLog.ProviderFailed(_log, hop.Name, hop.Model, JobErrorName(error.Type), error.Message);
+                last = error;
+            }
+        }
+
+        throw new JobException(last!.Type, last.Message, last.RetryAfter, last);
+    }
+
+    private static string JobErrorName(JobErrorType type) => type.ToString().ToLowerInvariant();
+
+    private async Task PassGateAsync(string? text, AiCall call, CancellationToken ct)
+    {
+        if (text is null) return;
+        var gate = _scope.GetService<ITextGate>()
+            ?? throw new Problem(503, "no_text_gate", "No text gate", "People's text may not reach a model: no text gate is installed.").AsException();
+        var decision = await gate.AskAsync(new GateRequest(call.TenantId, call.ContentId, call.ContentType, text, call.Locale, call.SubjectId), ct);
+        if (!decision.Passes) throw new TextHeldException(decision.FlagId!, decision.Reason!);
+    }
+
+    private async Task PassRateAsync(Guid tenant, CancellationToken ct)
+    {
+        var wait = await _parts.Rate.AskAsync(tenant, _perCompany, ct);
+        if (wait > TimeSpan.Zero)
+            throw new Problem(429, "rate_limited", "Too Many Requests", $"The limit is {_perCompany.Quota} Q2Q requests a minute per company.") { RetryAfter = wait }.AsException();
+    }
+}

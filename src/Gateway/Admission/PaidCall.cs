@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Steward.Gateway.Providers;
+using Steward.Gateway.Spend;
+using Steward.Jobs;
+using Steward.Platform.Errors;
+using Steward.Privacy.Detection;
+
+namespace Steward.Gateway.Admission;
+
+/// <summary>Calls of one provider for one task: each reserved before and settled after, at most two, the second only when it may help.</summary>
+internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics metrics, TimeProvider time)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(
+        ChatProvider provider, AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
+        where TRequest : class where TResult : class
+    {
+        var price = prices.Find(provider.Name, provider.Model)
+            ?? throw new ProviderException(JobErrorType.Validation, $"There is no price for {provider.Name}/{provider.Model}; the call is refused, not free.");
+        var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, provider.Name, provider.Model, call.JobId, call.Lease);
+        // The model sees masked text, so its answer is judged against masked text.
+        request = Masked(task, request);
+        var turns = new List<string> { task.Prompt(request) };
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var ask = new ChatCall(task.System, turns, Schema<TResult>.Node, Safe(task.Name), task.MaxOutputTokens);
+                var (answer, mended) = await CallAsync<TRequest, TResult>(provider, price, ask, new Paying<TRequest, TResult>(task, request, call, spending), ct);
+                if (answer is not null) return answer;
+                if (attempt == 2) throw new ProviderException(JobErrorType.Model, $"{provider.Name} answered twice what does not fit: {mended.Problem}");
+                turns.AddRange([mended.Text, $"That answer cannot be used. {mended.Problem} Answer again with the corrected JSON only."]);
+            }
+            catch (ProviderException error) when (attempt == 1 && error.WorthRetrying && (error.RetryAfter ?? Pause) <= LongestWait)
+            {
+                await Task.Delay(error.RetryAfter ?? Pause, time, ct);
+            }
+        }
+    }
+
+    private async Task<(AiResult<TResult>? Answer, (string Text, string Problem) Mended)> CallAsync<TRequest, TResult>(
+        ChatProvider provider, Price price, ChatCall ask, Paying<TRequest, TResult> paying, CancellationToken ct)
+        where TRequest : class where TResult : class
+    {
+        var (reservation, worst) = await ReserveAsync(price, ask, paying.Spending, ct);
+        ChatAnswer answer;
+        try
+        {
+            answer = await provider.AskAsync(ask, ct);
+        }
+        catch (ProviderException error)
+        {
+            var cost = error.MayHaveBilled ? worst.Input * price.Input : 0;
+            await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(error.MayHaveBilled ? worst.Input : 0, 0, 0), cost, error.MayHaveBilled, 0, null));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // We hung up during the call: what it cost is unknown, so its input is charged.
+            await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(worst.Input, 0, 0), worst.Input * price.Input, true, 0, null));
+            throw;
+        }
+
+        var usage = answer.Usage ?? new TokenUsage(worst.Input, 0, Encoding.UTF8.GetByteCount(answer.Text) / 3 + 1);
+        var costPico = price.CostOf(usage);
+        var (value, problem) = AnswerReader.Read<TResult>(answer.Text);
+        if (value is not null && paying.Task.Problems(paying.Request, value) is { Count: > 0 } wrong) problem = string.Join(" ", wrong.Take(10));
+        if (answer.CutShort && problem is not null) problem = "The answer was cut off; answer shorter. " + problem;
+        var step = problem is null && paying.Call.JobId is { } job ? StepOf(job, paying, AnswerReader.Write(value!), usage, costPico) : null;
+        await SettleAsync(reservation, paying.Spending,
+            new Settlement(problem is null ? "ok" : "invalid", usage, costPico, answer.Usage is null, (long)answer.Took.TotalMilliseconds, step));
+        metrics.Called(paying.Spending, usage, costPico, problem is null ? "ok" : "invalid", answer.Took);
+        return problem is null
+            ? (new AiResult<TResult>(value!, provider.Name, provider.Model, usage, costPico, answer.Took), ("", ""))
+            : (null, (answer.Text, problem));
+    }
+
+    // A token is at least one byte of UTF-8, so bytes bound the input from above.
+    private async Task<(Guid Id, TokenUsage Worst)> ReserveAsync(Price price, ChatCall ask, Spending spending, CancellationToken ct)
+    {
+        var input = Encoding.UTF8.GetByteCount(ask.System) + ask.Turns.Sum(Encoding.UTF8.GetByteCount) + Encoding.UTF8.GetByteCount(ask.Schema.ToJsonString()) + 100;
+        var worst = new TokenUsage(input, 0, ask.MaxTokens);
+        return (await purse.ReserveAsync(spending, price.CostOf(worst), ct)
+            ?? throw (await OverBudgetAsync(spending.TenantId, ct)).AsException(), worst);
+    }
+
+    private async Task<Problem> OverBudgetAsync(Guid tenant, CancellationToken ct)
+    {
+        var state = await purse.StateAsync(tenant, ct) with { Allowed = false };
+        return new Problem(429, "budget_exceeded", "AI Budget Exceeded", "Monthly AI budget has been exceeded. Please contact your administrator.")
+        {
+            Members = new Dictionary<string, object?> { ["budget"] = state }, RetryAfter = TimeSpan.FromMinutes(15),
+        };
+    }
+
+    // Not the caller's token: what was spent is written even when nobody waits for the answer any more.
+    private Task SettleAsync(Guid reservation, Spending spending, Settlement settlement)
+    {
+        if (settlement.Outcome == "failed") metrics.Called(spending, settlement.Usage, settlement.CostPico, "failed", TimeSpan.Zero);
+        return purse.SettleAsync(reservation, spending, settlement, CancellationToken.None);
+    }
+
+    // Masks keep every character's place, so that quotes found in the answer still point into the original.
+    private static TRequest Masked<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request) where TRequest : class where TResult : class
+    {
+        if (task.PeoplesText(request) is not { } text) return request;
+        var masked = text.ToCharArray();
+        foreach (var span in PiiDetector.Find(text)) masked.AsSpan(span.Start, span.Length).Fill('*');
+        return task.WithText(request, new string(masked));
+    }
+
+    private static StoredStep StepOf<TRequest, TResult>(Guid job, Paying<TRequest, TResult> paying, string answer, TokenUsage usage, long costPico)
+        where TRequest : class where TResult : class => new()
+    {
+        JobId = job, Step = paying.Call.Step, TenantId = paying.Call.TenantId, Task = paying.Task.Name, Answer = answer, Provider = paying.Spending.Provider,
+        Model = paying.Spending.Model, InputTokens = usage.Input, CachedTokens = usage.CachedInput, OutputTokens = usage.Output, CostPico = costPico,
+    };
+
+    private static string Safe(string name) => name.Replace('.', '_').Replace('-', '_');
+
+    private sealed record Paying<TRequest, TResult>(AiTask<TRequest, TResult> Task, TRequest Request, AiCall Call, Spending Spending)
+        where TRequest : class where TResult : class;
+
+    private static class Schema<TResult> where TResult : class
+    {
+        public static readonly JsonNode Node = AnswerReader.SchemaOf<TResult>();
+    }
+}

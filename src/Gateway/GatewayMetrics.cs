@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Steward.Gateway.Spend;
+
+namespace Steward.Gateway;
+
+/// <summary>The meter <c>Steward.Gateway</c>, with the guide's names. Companies beyond the first fifty are labelled <c>other</c>.</summary>
+internal sealed class GatewayMetrics
+{
+    private const int MostCompanies = 50;
+    private readonly ConcurrentDictionary<Guid, string> _companies = new();
+    private readonly Counter<long> _requests;
+    private readonly Counter<double> _cost;
+    private readonly Counter<long> _tokens;
+    private readonly Histogram<double> _duration;
+
+    public GatewayMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Steward.Gateway");
+        _requests = meter.CreateCounter<long>("q2q_requests_total", description: "Q2Q classification requests by provider, model and company");
+        _cost = meter.CreateCounter<double>("q2q_cost_dollars", description: "AI costs in US dollars");
+        _tokens = meter.CreateCounter<long>("q2q_tokens_total", description: "Tokens processed, by type");
+        _duration = meter.CreateHistogram<double>("steward_ai_call_duration_seconds", "s", "Time one call of a provider took");
+    }
+
+    public void Called(Spending spending, TokenUsage usage, long costPico, string outcome, TimeSpan took)
+    {
+        var company = CompanyLabel(spending.TenantId);
+        var tags = new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } };
+        _requests.Add(1, tags);
+        _cost.Add((double)Money.Usd(costPico), tags);
+        _tokens.Add(usage.Input + usage.CachedInput, new TagList { { "type", "input" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
+        _tokens.Add(usage.Output, new TagList { { "type", "output" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
+        _duration.Record(took.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
+    }
+
+    private string CompanyLabel(Guid tenant) =>
+        _companies.TryGetValue(tenant, out var label) ? label : _companies.Count < MostCompanies ? _companies.GetOrAdd(tenant, tenant.ToString()) : "other";
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steward.Gateway.Admission;
+using Steward.Gateway.Providers;
+using Steward.Gateway.Reports;
+using Steward.Gateway.Spend;
+using Steward.Platform.Data;
+
+namespace Steward.Gateway;
+
+/// <summary>AI tasks: admission, providers, budgets, ledger, reports.</summary>
+public static class GatewayModule
+{
+    /// <summary>Registers the gateway.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection("Gateway")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>>(new ValidateOptions<GatewayOptions>(null, o => ProviderRoute.Fault(o)));
+        services.AddHttpClient("gateway").ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5), MaxConnectionsPerServer = 256,
+        }).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
+        services.AddSingleton<IModelPart, GatewayModel>();
+        services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
+        services.AddSingleton<ProviderRoute>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
+        services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>(), p.GetRequiredService<ILogger<AiGateway>>()));
+        services.AddScoped<SpendTools>();
+        return services;
+    }
+
+    /// <summary>This process settles what dead processes left reserved.</summary>
+    public static IServiceCollection AddGatewayKeeper(this IServiceCollection services) => services.AddHostedService<SpendKeeper>();
+
+    /// <summary>Maps budgets and cost reports.</summary>
+    public static void MapGateway(this IEndpointRouteBuilder routes) => routes.MapCosts();
+
+    private sealed class ValidateOptions<T>(string? name, Func<T, string?> fault) : IValidateOptions<T> where T : class
+    {
+        public ValidateOptionsResult Validate(string? optionsName, T options) =>
+            name is not null && name != optionsName ? ValidateOptionsResult.Skip
+            : fault(options) is { } wrong ? ValidateOptionsResult.Fail(wrong) : ValidateOptionsResult.Success;
+    }
+}

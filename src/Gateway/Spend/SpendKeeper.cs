@@ -1,0 +1,29 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Steward.Platform.Data;
+using Steward.Platform.Loops;
+
+namespace Steward.Gateway.Spend;
+
+/// <summary>Settles what dead processes left reserved, and forgets stored steps after a day.</summary>
+internal sealed class SpendKeeper(Purse purse, Storage storage, WorkLoops loops, TimeProvider time, ILogger<SpendKeeper> log) : BackgroundService
+{
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.Add(new WorkLoop("gateway-spend", TimeSpan.FromSeconds(15), PassAsync, time, log)).RunAsync(stoppingToken);
+
+    private async Task<bool> PassAsync(CancellationToken ct)
+    {
+        var any = await storage.ReadAsync(c => c.ExecuteScalarAsync<int?>(new CommandDefinition(
+            $"""
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM gateway_reservations WHERE state = 'open' AND expires_at < {storage.Now})
+              OR EXISTS (SELECT 1 FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")})
+            """, cancellationToken: ct)), ct);
+        if (any is null) return false;
+        await purse.SettleExpiredAsync(ct);
+        await storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(
+            $"DELETE FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")}", transaction: t, cancellationToken: ct)), ct);
+        return false;
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using Steward.Platform.Data;
+
+namespace Steward.Gateway.Spend;
+
+/// <summary>A tenant's own monthly limit.</summary>
+internal sealed class TenantLimit : ITenantOwned
+{
+    public Guid TenantId { get; set; }
+    public long MonthlyLimitPico { get; set; }
+}
+
+/// <summary>One tenant's money in one month (UTC, <c>yyyy-MM</c>). The conditional update of this row is the whole lock.</summary>
+internal sealed class Budget : ITenantOwned
+{
+    public Guid TenantId { get; set; }
+    public required string Month { get; set; }
+    public long LimitPico { get; set; }
+    public long SpentPico { get; set; }
+    public long ReservedPico { get; set; }
+}
+
+/// <summary>Money set aside for one call, owned by a job's lease, until it is settled.</summary>
+internal sealed class Reservation : ITenantOwned
+{
+    public Guid Id { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Month { get; set; }
+    public long AmountPico { get; set; }
+    public required string State { get; set; }
+    public Guid? JobId { get; set; }
+    public long Lease { get; set; }
+    public required string Task { get; set; }
+    public required string PromptVersion { get; set; }
+    public required string Provider { get; set; }
+    public required string Model { get; set; }
+    public DateTime CreatedAt { get; set; }
+    public DateTime ExpiresAt { get; set; }
+}
+
+/// <summary>One call of one provider. Append-only: corrections are further entries.</summary>
+internal sealed class LedgerEntry : ITenantOwned
+{
+    public Guid Id { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Month { get; set; }
+    public DateTime At { get; set; }
+    public required string Task { get; set; }
+    public required string PromptVersion { get; set; }
+    public required string Provider { get; set; }
+    public required string Model { get; set; }
+
+    /// <summary>ok, failed, invalid or unknown (the process died during the call).</summary>
+    public required string Outcome { get; set; }
+    public long InputTokens { get; set; }
+    public long CachedTokens { get; set; }
+    public long OutputTokens { get; set; }
+    public long CostPico { get; set; }
+
+    /// <summary>True when the provider did not say what it used.</summary>
+    public bool Estimated { get; set; }
+    public required string PriceVersion { get; set; }
+    public Guid? JobId { get; set; }
+    public long LatencyMs { get; set; }
+}
+
+/// <summary>A paid answer of one step of a job, so that the job's next attempt does not pay again.</summary>
+internal sealed class StoredStep : ITenantOwned
+{
+    public Guid JobId { get; set; }
+    public required string Step { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Task { get; set; }
+    public required string Answer { get; set; }
+    public required string Provider { get; set; }
+    public required string Model { get; set; }
+    public long InputTokens { get; set; }
+    public long CachedTokens { get; set; }
+    public long OutputTokens { get; set; }
+    public long CostPico { get; set; }
+    public DateTime StoredAt { get; set; }
+}
+
+/// <summary>An exact rate limit: the time at which the bucket is empty again, in milliseconds of the database's clock.</summary>
+internal sealed class RateRow
+{
+    public Guid TenantId { get; set; }
+    public required string Name { get; set; }
+    public long ArrivalMs { get; set; }
+}
+
+internal sealed class GatewayModel : IModelPart
+{
+    public void Build(ModelBuilder model)
+    {
+        model.Entity<TenantLimit>(e => e.ToTable("gateway_limits").HasKey(r => r.TenantId));
+        model.Entity<Budget>(e =>
+        {
+            e.ToTable("gateway_budgets");
+            e.HasKey(r => new { r.TenantId, r.Month });
+            e.Property(r => r.Month).HasMaxLength(7);
+        });
+        model.Entity<Reservation>(e =>
+        {
+            e.ToTable("gateway_reservations");
+            e.Property(r => r.Month).HasMaxLength(7);
+            e.Property(r => r.State).HasMaxLength(10);
+            e.HasIndex(r => r.ExpiresAt).HasFilter("state = 'open'");
+            e.HasIndex(r => r.JobId).HasFilter("state = 'open'");
+        });
+        model.Entity<LedgerEntry>(e =>
+        {
+            e.ToTable("gateway_ledger");
+            e.Property(r => r.Month).HasMaxLength(7);
+            e.HasIndex(r => new { r.TenantId, r.Month });
+            e.HasIndex(r => new { r.TenantId, r.At });
+        });
+        model.Entity<StoredStep>(e =>
+        {
+            e.ToTable("gateway_steps");
+            e.HasKey(r => new { r.JobId, r.Step });
+            e.Property(r => r.Step).HasMaxLength(100);
+            e.HasIndex(r => r.StoredAt);
+        });
+        model.Entity<RateRow>(e =>
+        {
+            e.ToTable("gateway_rates");
+            e.HasKey(r => new { r.TenantId, r.Name });
+            e.Property(r => r.Name).HasMaxLength(50);
+        });
+    }
+}

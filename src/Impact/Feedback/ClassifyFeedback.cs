@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Steward.Gateway;
+using Steward.Gateway.Admission;
+using Steward.Impact.Q2Q;
+using Steward.Jobs;
+using Steward.Platform.Data;
+
+namespace Steward.Impact.Feedback;
+
+/// <summary>Classifies one stored text.</summary>
+internal sealed record ClassifyFeedback(Guid FeedbackId) : IJob
+{
+    public static string Kind => "impact.classify-feedback";
+}
+
+/// <summary>Text in; labels, scores and evidence out, or held. What it writes and the job's end become true together.</summary>
+internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, TimeProvider time) : IJobHandler<ClassifyFeedback>
+{
+    public async Task RunAsync(ClassifyFeedback job, JobContext context, CancellationToken ct)
+    {
+        var feedback = await db.Set<StoredFeedback>().SingleOrDefaultAsync(f => f.Id == job.FeedbackId, ct);
+        // Erased meanwhile, or classified by an attempt whose end was already written.
+        if (feedback is null || feedback.Status == "classified") return;
+        try
+        {
+            Keep(feedback, await AskAsync(feedback, context, ct));
+        }
+        catch (TextHeldException held)
+        {
+            (feedback.Status, feedback.FlagId, feedback.HeldReason) = ("held", held.FlagId, held.Reason);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && context.IsFatal(error))
+        {
+            feedback.Status = "failed";
+            await db.SaveChangesAsync(ct);
+            throw;
+        }
+
+        context.Result = new { feedback.Status, feedback.Provider, feedback.Model };
+        await context.FinishAsync(db, ct);
+    }
+
+    private async Task<AiResult<Q2QLabels>> AskAsync(StoredFeedback feedback, JobContext context, CancellationToken ct)
+    {
+        var call = new AiCall(feedback.TenantId, feedback.Id.ToString(), "feedback_text")
+        {
+            SubjectId = feedback.UserId, Locale = feedback.Locale, JobId = context.JobId, Lease = context.Lease,
+        };
+        return await gateway.RunAsync(Q2QTask.Task, new Q2QRequest(feedback.Text, feedback.Locale), call, ct);
+    }
+
+    private void Keep(StoredFeedback feedback, AiResult<Q2QLabels> result)
+    {
+        var labels = Q2QValidator.Repair(new Q2QRequest(feedback.Text, feedback.Locale), result.Value);
+        (feedback.Status, feedback.FlagId, feedback.HeldReason) = ("classified", null, null);
+        (feedback.Provider, feedback.Model) = (result.Provider, result.Model);
+        (feedback.Tokens, feedback.CostPico, feedback.ClassifiedAt) = (result.Usage.Total, result.CostPico, time.GetUtcNow().UtcDateTime);
+        feedback.Labels = JsonSerializer.Serialize(labels, JsonSerializerOptions.Web);
+        // Neutral scores without evidence say nothing about the person: they are not kept as findings.
+        foreach (var score in Q2QScores.From(labels).Where(Q2QScores.IsFinding))
+            db.Add(new OutcomeScore
+            {
+                Id = Guid.CreateVersion7(), TenantId = feedback.TenantId, FeedbackId = feedback.Id, UserId = feedback.UserId, Dimension = score.Dimension,
+                Score = score.Score, Confidence = score.Confidence, ModelVersion = $"{Q2QPrompt.Version}:{result.Model}",
+                Method = result.Provider == "builtin" ? "rule_based" : "ai_classifier", Provider = result.Provider, Language = labels.Language,
+                Program = feedback.Program, OccurredAt = feedback.OccurredAt,
+            });
+        foreach (var quote in labels.Evidence)
+            db.Add(new EvidenceQuote
+            {
+                Id = Guid.CreateVersion7(), TenantId = feedback.TenantId, FeedbackId = feedback.Id, LabelType = quote.LabelType, Snippet = quote.Snippet,
+                SnippetHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(quote.Snippet))), Reasoning = quote.Reasoning,
+                PositionStart = quote.PositionStart, PositionEnd = quote.PositionEnd,
+            });
+    }
+}

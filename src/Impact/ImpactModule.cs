@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Steward.Deliveries;
+using Steward.Identity.Tenants;
+using Steward.Impact.Feedback;
+using Steward.Impact.Ingest;
+using Steward.Impact.Metrics;
+using Steward.Impact.Q2Q;
+using Steward.Jobs;
+using Steward.Platform.Data;
+using Steward.Safety;
+
+namespace Steward.Impact;
+
+/// <summary>CSR reporting: events and feedback in, scores with evidence out.</summary>
+public static class ImpactModule
+{
+    /// <summary>Registers ingestion, Q2Q, metrics and what partners get of them.</summary>
+    public static IServiceCollection AddImpact(this IServiceCollection services)
+    {
+        services.AddSingleton<IModelPart, ImpactModel>();
+        services.AddSingleton<IngestWriter>().AddSingleton<CompanyMetricsReader>();
+        services.AddJob<ClassifyFeedback, FeedbackClassifier>(new JobKindOptions("ai", MaxAttempts: 3, TimeoutSeconds: 120));
+        services.AddEventHandler<SafetyReviewCompleted, ReleaseHeldFeedback>("impact");
+        services.AddSingleton<PartnerMetricsSource>(MetricsForPartnersAsync);
+        return services;
+    }
+
+    /// <summary>Maps the product's routes.</summary>
+    public static void MapImpact(this IEndpointRouteBuilder routes)
+    {
+        routes.MapIngest();
+        routes.MapClassify();
+        routes.MapFeedback();
+        routes.MapMetricsOf();
+    }
+
+    private static async Task<PartnerMetrics> MetricsForPartnersAsync(IServiceProvider scope, Guid tenant, DateTime from, DateTime to, CancellationToken ct)
+    {
+        var metrics = await scope.GetRequiredService<CompanyMetricsReader>().ReadAsync(tenant, new MetricsPeriod(from, to), ct);
+        var people = await scope.GetRequiredService<TenantDirectory>().PeopleCountAsync(tenant, ct);
+        return new PartnerMetrics(people, metrics.TotalParticipants, metrics.TotalHours, metrics.ImpactScore ?? 0, 0, metrics.TotalSessions,
+            metrics.IntegrationScore / 100, metrics.LanguageLevel * 10, metrics.JobReadiness);
+    }
+}

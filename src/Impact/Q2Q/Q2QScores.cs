@@ -1,0 +1,91 @@
+namespace Steward.Impact.Q2Q;
+
+/// <summary>Turns labels into numbers for the five outcome dimensions.</summary>
+internal static class Q2QScores
+{
+    public const string Confidence = "confidence";
+    public const string Belonging = "belonging";
+    public const string LanguageLevel = "lang_level_proxy";
+    public const string JobReadiness = "job_readiness";
+    public const string WellBeing = "well_being";
+
+    /// <summary>A score with less confidence than this has no evidence of its own: it is shown as neutral and never stored.</summary>
+    public const double FindingConfidence = .2;
+
+    private const double Neutral = .5;
+    private const double Unsupported = .1;
+
+    /// <summary>
+    /// One score per dimension, in a fixed order.
+    /// <list type="bullet">
+    /// <item>confidence and belonging: increase .8, decrease .2, both or neither .5;</item>
+    /// <item>lang_level_proxy: low .3, medium .6, high .9;</item>
+    /// <item>job_readiness = min(.3 + .15 × signals, 1);</item>
+    /// <item>well_being = max(.9 − .15 × cues, .1).</item>
+    /// </list>
+    /// The confidence of a score counts the quotes behind it and knows nothing of its height: one quote .5, each further one .15 more, at
+    /// most .9; halved where increase and decrease contradict each other, and for well-being without any risk cue, which then rests on the
+    /// quotes for gained confidence and belonging alone. A dimension without any quote is neutral (.5) with confidence .1.
+    /// </summary>
+    public static IReadOnlyList<DimensionScore> From(Q2QLabels labels) =>
+    [
+        Change(Confidence, labels, labels.ConfidenceIncrease, labels.ConfidenceDecrease),
+        Change(Belonging, labels, labels.BelongingIncrease, labels.BelongingDecrease),
+        Language(labels),
+        Job(labels),
+        Being(labels),
+    ];
+
+    /// <summary>True if the score rests on evidence and may be stored and averaged.</summary>
+    public static bool IsFinding(DimensionScore score) => score.Confidence >= FindingConfidence;
+
+    private static DimensionScore Change(string dimension, Q2QLabels labels, bool increase, bool decrease)
+    {
+        var quotes = (increase ? Quotes(labels, $"{dimension}_increase") : 0) + (decrease ? Quotes(labels, $"{dimension}_decrease") : 0);
+        var score = (increase, decrease) switch
+        {
+            (true, false) => .8,
+            (false, true) => .2,
+            _ => Neutral,
+        };
+        return Supported(dimension, score, quotes, halved: increase && decrease);
+    }
+
+    private static DimensionScore Language(Q2QLabels labels)
+    {
+        var score = labels.LanguageComfort switch
+        {
+            "low" => .3,
+            "medium" => .6,
+            "high" => .9,
+            _ => Neutral,
+        };
+        return Supported(LanguageLevel, score, labels.LanguageComfort is null ? 0 : Quotes(labels, Q2QVocabulary.LanguageComfort));
+    }
+
+    private static DimensionScore Job(Q2QLabels labels) =>
+        Supported(JobReadiness, Math.Min(.3 + .15 * labels.EmployabilitySignals.Length, 1), Quotes(labels, labels.EmployabilitySignals));
+
+    private static DimensionScore Being(Q2QLabels labels)
+    {
+        var score = Math.Max(.9 - .15 * labels.RiskCues.Length, .1);
+        return labels.RiskCues.Length > 0
+            ? Supported(WellBeing, score, Quotes(labels, labels.RiskCues))
+            : Supported(WellBeing, score, Quotes(labels, Q2QVocabulary.ConfidenceIncrease, Q2QVocabulary.BelongingIncrease), halved: true);
+    }
+
+    private static DimensionScore Supported(string dimension, double score, int quotes, bool halved = false)
+    {
+        if (quotes == 0)
+        {
+            return new DimensionScore(dimension, Neutral, Unsupported);
+        }
+
+        var confidence = Math.Min(.5 + .15 * (quotes - 1), .9);
+        return new DimensionScore(dimension, Math.Round(score, 3), Math.Round(halved ? confidence / 2 : confidence, 3));
+    }
+
+    // The same words quoted for two labels of a dimension are one piece of evidence.
+    private static int Quotes(Q2QLabels labels, params string[] names) =>
+        labels.Evidence.Where(quote => names.Contains(quote.LabelType, StringComparer.Ordinal)).Select(quote => quote.Snippet).Distinct().Count();
+}

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.DependencyInjection;
+using Steward.Jobs.Workers;
+using Steward.Platform.Data;
+
+namespace Steward.Jobs;
+
+/// <summary>The arguments of a kind of job: a small record, stored as JSON, so give ids and not whole objects.</summary>
+public interface IJob
+{
+    /// <summary>The kind's stable name, <c>module.verb-noun</c>; stored in every row, so never rename it.</summary>
+    static abstract string Kind { get; }
+}
+
+/// <summary>Does one kind of job. May run again after a crash, so every effect must bear repetition or be fenced by <see cref="JobContext.FinishAsync"/>.</summary>
+public interface IJobHandler<in TJob> where TJob : IJob
+{
+    /// <summary>Does the job; returning means success, an exception decides by its type what happens next.</summary>
+    Task RunAsync(TJob job, JobContext context, CancellationToken ct);
+}
+
+/// <summary>Why a job failed; decides whether it is tried again, parked or dead.</summary>
+public enum JobErrorType
+{
+    /// <summary>Nobody knows. Tried again.</summary>
+    Unknown,
+
+    /// <summary>Took too long. Tried again.</summary>
+    Timeout,
+
+    /// <summary>Too many calls. Parked until the given time; costs no attempt.</summary>
+    RateLimit,
+
+    /// <summary>The input or the answer is wrong and would be wrong again. Dead at once.</summary>
+    Validation,
+
+    /// <summary>Credentials refused. Dead at once.</summary>
+    Auth,
+
+    /// <summary>The other side is overloaded or down. Tried again.</summary>
+    Unavailable,
+
+    /// <summary>The provider answered with a fault. Tried again.</summary>
+    Provider,
+
+    /// <summary>No connection. Tried again.</summary>
+    Network,
+
+    /// <summary>The model answered garbage. Tried again.</summary>
+    Model,
+
+    /// <summary>No budget left. Parked until there is some; costs no attempt.</summary>
+    Budget,
+}
+
+/// <summary>A typed failure of a job.</summary>
+/// <param name="type">Decides what happens next.</param>
+/// <param name="message">For people; kept with the job, so never a person's text or a secret.</param>
+/// <param name="retryAfter">When to try again at the earliest; parks the job for rate limits and budgets.</param>
+/// <param name="inner">The cause.</param>
+public sealed class JobException(JobErrorType type, string message, TimeSpan? retryAfter = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>Decides what happens next.</summary>
+    public JobErrorType Type { get; } = type;
+
+    /// <summary>When to try again at the earliest.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>How one job is put in the queue.</summary>
+/// <param name="Delay">Not before this has passed, by the database's clock.</param>
+/// <param name="Priority">Lower runs first; 0 is normal.</param>
+/// <param name="UniqueKey">While a job of this kind with this key lives, another is not added.</param>
+/// <param name="Id">The job's id, where the caller needs to know it beforehand.</param>
+public sealed record JobOptions(TimeSpan? Delay = null, short Priority = 0, string? UniqueKey = null, Guid? Id = null);
+
+/// <summary>How a kind of job runs.</summary>
+/// <param name="Queue">The queue it waits in.</param>
+/// <param name="MaxAttempts">Attempts before it is dead; at least 1. Defaults to 3.</param>
+/// <param name="TimeoutSeconds">Seconds one attempt may take. Defaults to 300.</param>
+public sealed record JobKindOptions(string Queue = "default", int MaxAttempts = 3, int TimeoutSeconds = 300);
+
+/// <summary>The attempt that is running.</summary>
+public sealed class JobContext
+{
+    internal Func<AppDb, CancellationToken, Task> Finisher { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>The job.</summary>
+    public required Guid JobId { get; init; }
+
+    /// <summary>Grows with every claim of the job; a write that carries an old one is refused.</summary>
+    public required long Lease { get; init; }
+
+    /// <summary>1 for the first attempt.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Attempts before the job is dead.</summary>
+    public required int MaxAttempts { get; init; }
+
+    /// <summary>Whose work it is.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>Kept with the finished job as JSON.</summary>
+    public object? Result { get; set; }
+
+    internal bool Finished { get; set; }
+
+    /// <summary>True when this exception, on this attempt, makes the job a dead letter.</summary>
+    public bool IsFatal(Exception error) => JobFailures.IsFatal(JobFailures.Typed(error, timedOut: false).Type, Attempt, MaxAttempts);
+
+    /// <summary>
+    /// Completes the job inside the handler's own transaction: its rows and "done" become true together, and only if this
+    /// attempt still holds the lease. Must be the transaction's last step.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Another worker has the job; the transaction must roll back.</exception>
+    public async Task FinishAsync(AppDb db, CancellationToken ct)
+    {
+        await Finisher(db, ct);
+        Finished = true;
+    }
+}
+
+/// <summary>The attempt no longer holds the job's lease: whatever it did must not count.</summary>
+public sealed class LeaseLostException(Guid jobId) : Exception($"The lease of job {jobId} was lost.");
+
+/// <summary>Registers kinds of jobs and handlers of events.</summary>
+public static class JobRegistration
+{
+    /// <summary>Registers who does a kind of job.</summary>
+    public static IServiceCollection AddJob<TJob, THandler>(this IServiceCollection services, JobKindOptions? options = null)
+        where TJob : IJob where THandler : class, IJobHandler<TJob> => services
+        .AddScoped<THandler>()
+        .AddSingleton(JobKind.For<TJob, THandler>(TJob.Kind, options ?? new JobKindOptions(), isEvent: false));
+
+    /// <summary>Registers one more listener of an event. Each listener is a job of its own: retried, visible and pruned like any other.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="listener">The listener's stable name, unique for the event.</param>
+    /// <param name="options">How it runs; the queue <c>events</c> unless given.</param>
+    public static IServiceCollection AddEventHandler<TEvent, THandler>(this IServiceCollection services, string listener, JobKindOptions? options = null)
+        where TEvent : IJob where THandler : class, IJobHandler<TEvent> => services
+        .AddScoped<THandler>()
+        .AddSingleton(JobKind.For<TEvent, THandler>($"{TEvent.Kind}>{listener}", options ?? new JobKindOptions("events"), isEvent: true));
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Steward.Jobs;
+
+internal static partial class JobLog
+{
+    [LoggerMessage(3001, LogLevel.Warning, "Job {JobId} ({Kind}) lost lease {Lease}; its outcome was refused")]
+    public static partial void LeaseLost(ILogger log, Guid jobId, string kind, long lease);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Job {JobId} ({Kind}) failed on attempt {Attempt}: {ErrorType}")]
+    public static partial void AttemptFailed(ILogger log, Guid jobId, string kind, int attempt, string errorType, Exception error);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The outcome of job {JobId} cannot be written yet")]
+    public static partial void OutcomeWaits(ILogger log, Guid jobId, Exception error);
+
+    [LoggerMessage(3004, LogLevel.Warning, "This worker was taken for dead; {Jobs} running jobs are abandoned")]
+    public static partial void TakenForDead(ILogger log, int jobs);
+
+    [LoggerMessage(3005, LogLevel.Information, "Rescued {Jobs} jobs of {Workers} dead workers")]
+    public static partial void Rescued(ILogger log, int jobs, int workers);
+
+    [LoggerMessage(3006, LogLevel.Information, "Pruned {Jobs} finished jobs")]
+    public static partial void Pruned(ILogger log, int jobs);
+
+    [LoggerMessage(3007, LogLevel.Information, "Handed back {Jobs} jobs that did not end within the drain time")]
+    public static partial void HandedBack(ILogger log, int jobs);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Schedule {Schedule} cannot fire: {Reason}; it was switched off")]
+    public static partial void ScheduleBroken(ILogger log, string schedule, string reason);
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Steward.Jobs.Queue;
+
+namespace Steward.Jobs;
+
+/// <summary>The meter <c>Steward.Jobs</c>.</summary>
+internal sealed class JobMetrics
+{
+    private readonly Counter<long> _ended;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _wait;
+    private readonly Counter<long> _rescued;
+    private IReadOnlyList<QueueDepth> _depths = [];
+
+    public JobMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Steward.Jobs");
+        _ended = meter.CreateCounter<long>("steward_jobs_completed_total", description: "Attempts that ended, by kind and outcome");
+        _duration = meter.CreateHistogram<double>("steward_job_duration_seconds", "s", "Time one attempt took");
+        _wait = meter.CreateHistogram<double>("steward_job_wait_seconds", "s", "Time from due to claimed, by the database's clock");
+        _rescued = meter.CreateCounter<long>("steward_jobs_rescued_total", description: "Jobs taken from dead workers");
+        meter.CreateObservableGauge("steward_queue_depth", () => _depths.Select(d => new Measurement<long>(
+            d.Count, new("queue", d.Queue), new("state", ((JobState)d.State).ToString().ToLowerInvariant()))), description: "Live jobs by queue and state");
+        meter.CreateObservableGauge("steward_queue_oldest_age_seconds", () => _depths.Where(d => d.State == 0).Select(d => new Measurement<double>(
+            d.OldestSeconds, new KeyValuePair<string, object?>("queue", d.Queue))), "s", "Age of the oldest waiting job");
+    }
+
+    public void Ended(ClaimedJob job, JobOutcome? outcome, TimeSpan took)
+    {
+        var tags = new TagList { { "kind", job.Kind }, { "outcome", outcome is null ? "completed" : outcome.State.ToString().ToLowerInvariant() } };
+        _ended.Add(1, tags);
+        _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("kind", job.Kind));
+        _wait.Record(Math.Max(0, (job.ClaimedAt - job.RunAt).TotalSeconds), new KeyValuePair<string, object?>("kind", job.Kind));
+    }
+
+    public void Rescued(int jobs) => _rescued.Add(jobs);
+
+    public void Depths(IReadOnlyList<QueueDepth> depths) => _depths = depths;
+}
+
+/// <summary>Live jobs of one queue in one state.</summary>
+internal sealed class QueueDepth
+{
+    public string Queue { get; set; } = "";
+    public long State { get; set; }
+    public long Count { get; set; }
+    public double OldestSeconds { get; set; }
+}

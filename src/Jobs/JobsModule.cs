@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Steward.Jobs.Cron;
+using Steward.Jobs.Maintenance;
+using Steward.Jobs.Queue;
+using Steward.Jobs.Workers;
+using Steward.Platform.Data;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Jobs;
+
+/// <summary>The durable queue: jobs, events, schedules, workers.</summary>
+public static class JobsModule
+{
+    /// <summary>Registers the queue; <see cref="AddJobWorker"/> and <see cref="AddJobScheduler"/> add the roles.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JobsOptions>().Bind(configuration.GetSection("Jobs")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IModelPart, JobsModel>();
+        services.AddSingleton<JobKinds>().AddSingleton<JobSignals>().AddSingleton<JobMetrics>();
+        services.AddSingleton(p => new JobWriter(p.GetRequiredService<Storage>(), p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
+        services.AddScoped(p => new JobQueue(p.GetRequiredService<AppDb>(), p.GetRequiredService<CurrentTenant>(),
+            p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
+        services.AddScoped<Schedules>();
+        return services;
+    }
+
+    /// <summary>This process runs jobs.</summary>
+    public static IServiceCollection AddJobWorker(this IServiceCollection services)
+    {
+        services.AddSingleton<JobRunner>().AddSingleton<WorkerLease>().AddSingleton<WorkerParts>();
+        services.AddHostedService<Worker>();
+        services.AddHostedService<JobNotices>();
+        return services;
+    }
+
+    /// <summary>This process promotes, rescues, fires schedules and prunes.</summary>
+    public static IServiceCollection AddJobScheduler(this IServiceCollection services)
+    {
+        services.AddSingleton<Promoter>().AddSingleton<Rescuer>().AddSingleton<CronTicker>().AddSingleton<DepthMeter>().AddSingleton<Pruner>();
+        services.AddSingleton<SchedulerParts>();
+        services.AddHostedService<Scheduler>();
+        return services;
+    }
+}

@@ -1,0 +1,36 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steward.Jobs.Queue;
+using Steward.Platform.Data;
+
+namespace Steward.Jobs.Maintenance;
+
+/// <summary>Removes finished jobs by age with their payloads and failures, a batch at a time so that nobody waits long for a lock.</summary>
+internal sealed class Pruner(Storage storage, IOptions<JobsOptions> options, ILogger<Pruner> log)
+{
+    private const int Batch = 2000;
+    private const long Day = 24L * 3600 * 1000;
+
+    /// <summary>True when there may be more.</summary>
+    public async Task<bool> PassAsync(CancellationToken ct)
+    {
+        var gone = await PruneAsync("state IN (4, 6)", options.Value.KeepCompletedDays, ct) + await PruneAsync("state = 5", options.Value.KeepFailedDays, ct);
+        if (gone > 0) JobLog.Pruned(log, gone);
+        return gone >= Batch;
+    }
+
+    private Task<int> PruneAsync(string states, int days, CancellationToken ct) => storage.WriteAsync(async (c, t) =>
+    {
+        var old = $"SELECT id FROM jobs_history WHERE {states} AND finished_at < {storage.NowPlus($"-{days * Day}")} ORDER BY finished_at LIMIT {Batch}";
+        var ids = (await c.QueryAsync<Guid>(new CommandDefinition(old, transaction: t, cancellationToken: ct))).AsList();
+        foreach (var part in ids.Chunk(200))
+        {
+            foreach (var sql in (string[])["DELETE FROM jobs_failures WHERE job_id IN @ids", "DELETE FROM jobs_payloads WHERE id IN @ids", "DELETE FROM jobs_history WHERE id IN @ids"])
+                await c.ExecuteAsync(new CommandDefinition(storage.Kind == StorageKind.Postgres ? sql.Replace("IN @ids", "= ANY(@ids)") : sql,
+                    new { ids = part }, t, cancellationToken: ct));
+        }
+
+        return ids.Count;
+    }, ct);
+}

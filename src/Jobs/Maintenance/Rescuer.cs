@@ -1,0 +1,65 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Steward.Jobs.Queue;
+using Steward.Jobs.Workers;
+using Steward.Platform.Data;
+
+namespace Steward.Jobs.Maintenance;
+
+/// <summary>
+/// Takes the jobs of dead workers. A worker is dead when its lease ran out by the database's clock; its row goes first, then every active job
+/// without a living worker is put back in the statement that checks so again. The old lease number is used up: a late answer is refused.
+/// </summary>
+internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics metrics, IOptions<JobsOptions> options, ILogger<Rescuer> log)
+{
+    private const int Batch = 1000;
+    private long _lastPass;
+
+    /// <summary>True when there may be more.</summary>
+    public async Task<bool> PassAsync(CancellationToken ct)
+    {
+        // After the database was away every lease has run out, though the workers live: let them speak first.
+        var wasAway = _lastPass != 0 && Environment.TickCount64 - _lastPass > options.Value.LeaseSeconds * 500;
+        if (wasAway) await Task.Delay(TimeSpan.FromSeconds(options.Value.LeaseSeconds), ct);
+        var anyone = await storage.ReadAsync(c => c.ExecuteScalarAsync<int?>(new CommandDefinition(
+            $"""
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM jobs_workers WHERE lease_until < {storage.Now})
+              OR EXISTS (SELECT 1 FROM jobs_queue q WHERE state = 2 AND NOT EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = q.worker))
+            """, cancellationToken: ct)), ct);
+        var rescued = anyone is null ? [] : await RescueAsync(ct);
+        _lastPass = Environment.TickCount64;
+        return rescued.Count == Batch;
+    }
+
+    private async Task<IReadOnlyList<string>> RescueAsync(CancellationToken ct)
+    {
+        var (workers, queues) = await storage.WriteAsync(async (c, t) =>
+        {
+            var dead = await c.ExecuteAsync(new CommandDefinition($"DELETE FROM jobs_workers WHERE lease_until < {storage.Now}", transaction: t, cancellationToken: ct));
+            await c.ExecuteAsync(new CommandDefinition(BuryExhausted(), new { Error = "The worker died on every attempt." }, t, cancellationToken: ct));
+            await c.ExecuteAsync(new CommandDefinition($"DELETE FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts", transaction: t, cancellationToken: ct));
+            var skip = storage.Kind == StorageKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
+            var back = await c.QueryAsync<string>(new CommandDefinition(
+                $"""
+                UPDATE jobs_queue SET state = 0, worker = NULL, lease = lease + 1
+                WHERE {Orphaned} AND id IN (SELECT id FROM jobs_queue WHERE {Orphaned} LIMIT {Batch} {skip})
+                RETURNING queue
+                """, transaction: t, cancellationToken: ct));
+            return (dead, back.AsList());
+        }, ct);
+        if (workers > 0 || queues.Count > 0) JobLog.Rescued(log, queues.Count, workers);
+        metrics.Rescued(queues.Count);
+        foreach (var queue in queues.Distinct()) signals.Wake(queue);
+        return queues;
+    }
+
+    private const string Orphaned = "state = 2 AND NOT EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = jobs_queue.worker)";
+
+    private string BuryExhausted() =>
+        $"""
+        INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error)
+        SELECT id, tenant_id, queue, kind, {(int)JobState.Failed}, attempt, lease, enqueued_at, claimed_at, {storage.Now}, 'unknown', @Error
+        FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts
+        """;
+}

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Steward.Platform.Data;
+
+namespace Steward.Jobs.Queue;
+
+/// <summary>A job ready to be inserted.</summary>
+internal sealed record NewJob(Guid Id, Guid TenantId, JobKind Kind, string Payload, JobOptions Options)
+{
+    public long DelayMs => (long)(Options.Delay ?? TimeSpan.Zero).TotalMilliseconds;
+
+    public short State => (short)(DelayMs > 0 ? JobState.Delayed : JobState.Waiting);
+
+    public static NewJob For(JobKind kind, Guid tenant, object args, JobOptions? options)
+    {
+        options ??= new JobOptions();
+        return new NewJob(options.Id ?? Guid.CreateVersion7(), tenant, kind, JsonSerializer.Serialize(args, args.GetType(), JobKind.Json), options);
+    }
+}
+
+/// <summary>Inserts jobs in the caller's transaction; times are the database's. A job whose unique key is taken is left out.</summary>
+internal static class JobInsert
+{
+    public static async Task RunAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<NewJob> jobs, CancellationToken ct)
+    {
+        if (jobs.Count == 0) return;
+        if (connection is NpgsqlConnection postgres) await IntoPostgresAsync(postgres, (NpgsqlTransaction?)transaction, jobs, ct);
+        else await IntoSqliteAsync(storage, connection, transaction, jobs, ct);
+    }
+
+    private static async Task IntoPostgresAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<NewJob> jobs, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            WITH given AS (
+              SELECT * FROM unnest(@ids, @tenants, @queues, @kinds, @states, @priorities, @attempts, @delays, @keys, @payloads)
+                AS g(id, tenant_id, queue, kind, state, priority, max_attempts, delay, unique_key, payload)),
+            added AS (
+              INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
+              SELECT id, tenant_id, queue, kind, state, priority, 0, max_attempts, 0,
+                     clock_timestamp() + delay * interval '1 millisecond', clock_timestamp(), unique_key FROM given
+              ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+              RETURNING id)
+            INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at)
+            SELECT given.id, tenant_id, payload, clock_timestamp() FROM given JOIN added ON added.id = given.id
+            """, connection, transaction);
+        command.Parameters.AddWithValue("ids", jobs.Select(j => j.Id).ToArray());
+        command.Parameters.AddWithValue("tenants", jobs.Select(j => j.TenantId).ToArray());
+        command.Parameters.AddWithValue("queues", jobs.Select(j => j.Kind.Options.Queue).ToArray());
+        command.Parameters.AddWithValue("kinds", jobs.Select(j => j.Kind.Name).ToArray());
+        command.Parameters.AddWithValue("states", jobs.Select(j => j.State).ToArray());
+        command.Parameters.AddWithValue("priorities", jobs.Select(j => j.Options.Priority).ToArray());
+        command.Parameters.AddWithValue("attempts", jobs.Select(j => j.Kind.Options.MaxAttempts).ToArray());
+        command.Parameters.AddWithValue("delays", jobs.Select(j => j.DelayMs).ToArray());
+        command.Parameters.Add(new NpgsqlParameter<string?[]>("keys", [.. jobs.Select(j => j.Options.UniqueKey)]));
+        command.Parameters.AddWithValue("payloads", jobs.Select(j => j.Payload).ToArray());
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task IntoSqliteAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<NewJob> jobs, CancellationToken ct)
+    {
+        var insertJob =
+            $"""
+            INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
+            VALUES (@Id, @TenantId, @Queue, @Kind, @State, @Priority, 0, @MaxAttempts, 0, {storage.NowPlus("@DelayMs")}, {storage.Now}, @UniqueKey)
+            ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+            """;
+        var insertPayload = $"INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at) VALUES (@Id, @TenantId, @Payload, {storage.Now})";
+        foreach (var job in jobs)
+        {
+            var row = new
+            {
+                job.Id, job.TenantId, job.Kind.Options.Queue, Kind = job.Kind.Name, job.State, job.Options.Priority,
+                job.Kind.Options.MaxAttempts, job.DelayMs, job.Options.UniqueKey, job.Payload,
+            };
+            if (await connection.ExecuteAsync(new CommandDefinition(insertJob, row, transaction, cancellationToken: ct)) == 1)
+                await connection.ExecuteAsync(new CommandDefinition(insertPayload, row, transaction, cancellationToken: ct));
+        }
+    }
+}

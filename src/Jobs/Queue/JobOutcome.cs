@@ -1,0 +1,40 @@
+using Steward.Jobs.Workers;
+
+namespace Steward.Jobs.Queue;
+
+/// <summary>How an attempt ended. Carries the lease: one that is no longer held is refused.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Lease">The attempt's lease number.</param>
+/// <param name="State">The state that follows.</param>
+/// <param name="DelayMs">Milliseconds until it may run, where it goes on.</param>
+/// <param name="Refund">1 when the attempt does not count: a planned stop, a parked job.</param>
+/// <param name="ErrorType">Why it did not succeed.</param>
+/// <param name="Error">The same for people.</param>
+/// <param name="Result">What a completed job answered, as JSON.</param>
+internal sealed record JobOutcome(
+    Guid Id, long Lease, JobState State, long DelayMs = 0, int Refund = 0, string? ErrorType = null, string? Error = null, string? Result = null)
+{
+    private const int MaxErrorLength = 2000;
+
+    public bool Ends => State >= JobState.Completed;
+
+    public static JobOutcome Completed(ClaimedJob job, string? result) => new(job.Id, job.Lease, JobState.Completed, Result: result);
+
+    /// <summary>A planned stop gives the job back as if it had not been claimed.</summary>
+    public static JobOutcome HandBack(Guid id, long lease) => new(id, lease, JobState.Waiting, Refund: 1);
+
+    /// <summary>Decides by the error's type: park, try again with growing pauses, or dead.</summary>
+    public static JobOutcome Failed(ClaimedJob job, JobException error, double jitter)
+    {
+        var (type, text) = (Name(error.Type), error.Message.Length > MaxErrorLength ? error.Message[..MaxErrorLength] : error.Message);
+        if (error.Type is JobErrorType.Budget or JobErrorType.RateLimit)
+            return new JobOutcome(job.Id, job.Lease, JobState.Parked, (long)(error.RetryAfter ?? TimeSpan.FromMinutes(1)).TotalMilliseconds, 1, type, text);
+        if (JobFailures.IsFatal(error.Type, job.Attempt, job.MaxAttempts))
+            return new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: type, Error: text);
+        var backoff = 1000 * Math.Pow(2, Math.Min(job.Attempt - 1, 12)) * (1 + 0.25 * jitter);
+        var delay = Math.Max(backoff, error.RetryAfter?.TotalMilliseconds ?? 0);
+        return new JobOutcome(job.Id, job.Lease, JobState.Delayed, (long)delay, ErrorType: type, Error: text);
+    }
+
+    public static string Name(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using Steward.Jobs.Workers;
+using Steward.Platform.Data;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Jobs.Queue;
+
+/// <summary>Puts jobs and events in the queue inside the caller's transaction: they exist if and when it commits, and workers wake then.</summary>
+public sealed class JobQueue
+{
+    private readonly AppDb _db;
+    private readonly CurrentTenant _tenant;
+    private readonly JobKinds _kinds;
+    private readonly JobSignals _signals;
+
+    internal JobQueue(AppDb db, CurrentTenant tenant, JobKinds kinds, JobSignals signals) =>
+        (_db, _tenant, _kinds, _signals) = (db, tenant, kinds, signals);
+
+    /// <summary>Puts a job of the current tenant in the queue and answers its id.</summary>
+    public async Task<Guid> EnqueueAsync<TJob>(TJob job, JobOptions? options, CancellationToken ct) where TJob : IJob
+    {
+        var added = NewJob.For(_kinds[TJob.Kind], _tenant.Id, job, options);
+        await InsertAsync([added], ct);
+        return added.Id;
+    }
+
+    /// <summary>Tells everybody who listens: one job per listener, in this transaction.</summary>
+    public Task PublishAsync<TEvent>(TEvent happened, CancellationToken ct) where TEvent : IJob =>
+        InsertAsync([.. _kinds.ListenersOf(typeof(TEvent)).Select(k => NewJob.For(k, _tenant.Id, happened, null))], ct);
+
+    private async Task InsertAsync(IReadOnlyList<NewJob> jobs, CancellationToken ct)
+    {
+        await _db.InTransactionAsync(async () =>
+        {
+            var (connection, transaction) = await _db.ConnectionAsync(ct);
+            await JobInsert.RunAsync(_db.Storage, connection, transaction, jobs, ct);
+            _db.AfterCommit(() => Wake(jobs));
+        }, ct);
+    }
+
+    private void Wake(IReadOnlyList<NewJob> jobs)
+    {
+        foreach (var queue in jobs.Select(j => j.Kind.Options.Queue).Distinct()) _signals.Wake(queue);
+    }
+}
+
+/// <summary>A job that was built but not yet written; see <see cref="JobWriter.Prepare"/>.</summary>
+public sealed class PreparedJob
+{
+    internal PreparedJob(NewJob job) => Job = job;
+
+    internal NewJob Job { get; }
+}
+
+/// <summary>
+/// Puts jobs in the queue without a transaction of the caller: each call returns when its job is durable, and calls at the same time share a commit.
+/// Also writes prepared jobs into somebody else's transaction, for modules with a write lane of their own.
+/// </summary>
+public sealed class JobWriter : IAsyncDisposable
+{
+    private readonly Storage _storage;
+    private readonly JobKinds _kinds;
+    private readonly JobSignals _signals;
+    private readonly WriteLane<NewJob, Guid> _lane;
+
+    internal JobWriter(Storage storage, JobKinds kinds, JobSignals signals)
+    {
+        (_storage, _kinds, _signals) = (storage, kinds, signals);
+        _lane = new WriteLane<NewJob, Guid>(storage, async (connection, transaction, jobs, ct) =>
+        {
+            await JobInsert.RunAsync(storage, connection, transaction, jobs, ct);
+            return [.. jobs.Select(j => j.Id)];
+        }, new WriteLaneSize());
+    }
+
+    /// <summary>Puts one job in the queue; returns its id when it is durable.</summary>
+    public async Task<Guid> EnqueueAsync<TJob>(Guid tenant, TJob job, JobOptions? options, CancellationToken ct) where TJob : IJob
+    {
+        var added = NewJob.For(_kinds[TJob.Kind], tenant, job, options);
+        await _lane.WriteAsync(added, ct);
+        _signals.Wake(added.Kind.Options.Queue);
+        return added.Id;
+    }
+
+    /// <summary>Puts many jobs in the queue in one transaction.</summary>
+    public async Task EnqueueManyAsync<TJob>(Guid tenant, IReadOnlyCollection<TJob> jobs, CancellationToken ct) where TJob : IJob
+    {
+        var kind = _kinds[TJob.Kind];
+        var rows = jobs.Select(j => NewJob.For(kind, tenant, j, null)).ToList();
+        await _storage.WriteAsync(async (c, t) => { await JobInsert.RunAsync(_storage, c, t, rows, ct); return 0; }, ct);
+        _signals.Wake(kind.Options.Queue);
+    }
+
+    /// <summary>Builds a job for <see cref="WriteAsync"/>.</summary>
+    public PreparedJob Prepare<TJob>(Guid tenant, TJob job, JobOptions? options = null) where TJob : IJob =>
+        new(NewJob.For(_kinds[TJob.Kind], tenant, job, options));
+
+    /// <summary>Writes prepared jobs into a transaction of the caller; call <see cref="Wake"/> once it has committed.</summary>
+    public Task WriteAsync(DbConnection connection, DbTransaction transaction, IEnumerable<PreparedJob> jobs, CancellationToken ct) =>
+        JobInsert.RunAsync(_storage, connection, transaction, [.. jobs.Select(j => j.Job)], ct);
+
+    /// <summary>Wakes the workers of a kind's queue.</summary>
+    public void Wake<TJob>() where TJob : IJob => _signals.Wake(_kinds[TJob.Kind].Options.Queue);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+}

@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+using Steward.Platform.Data;
+
+namespace Steward.Jobs.Queue;
+
+/// <summary>Where a job is. Numbers are stored: never change one.</summary>
+public enum JobState : short
+{
+    /// <summary>May be claimed now.</summary>
+    Waiting = 0,
+
+    /// <summary>May be claimed at its time.</summary>
+    Delayed = 1,
+
+    /// <summary>A worker holds its lease.</summary>
+    Active = 2,
+
+    /// <summary>Waits for budget or a provider; cost no attempt.</summary>
+    Parked = 3,
+
+    /// <summary>Done.</summary>
+    Completed = 4,
+
+    /// <summary>A dead letter.</summary>
+    Failed = 5,
+
+    /// <summary>Called off.</summary>
+    Cancelled = 6,
+}
+
+/// <summary>A live job: narrow, since it is rewritten with every claim. Its payload and its end are kept apart.</summary>
+internal sealed class JobRow : ITenantOwned
+{
+    public Guid Id { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Queue { get; set; }
+    public required string Kind { get; set; }
+    public JobState State { get; set; }
+    public short Priority { get; set; }
+    public int Attempt { get; set; }
+    public int MaxAttempts { get; set; }
+
+    /// <summary>Grows with every claim; every later write of the attempt must carry it.</summary>
+    public long Lease { get; set; }
+    public Guid? Worker { get; set; }
+    public DateTime RunAt { get; set; }
+    public DateTime? ClaimedAt { get; set; }
+    public DateTime EnqueuedAt { get; set; }
+    public string? UniqueKey { get; set; }
+}
+
+/// <summary>What a job was asked to do; written once.</summary>
+internal sealed class JobPayload : ITenantOwned
+{
+    public Guid Id { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Payload { get; set; }
+    public DateTime EnqueuedAt { get; set; }
+}
+
+/// <summary>How a job ended; written once, removed by age.</summary>
+internal sealed class JobHistory : ITenantOwned
+{
+    public Guid Id { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Queue { get; set; }
+    public required string Kind { get; set; }
+    public JobState State { get; set; }
+    public int Attempts { get; set; }
+    public long Lease { get; set; }
+    public DateTime EnqueuedAt { get; set; }
+    public DateTime? StartedAt { get; set; }
+    public DateTime FinishedAt { get; set; }
+    public string? ErrorType { get; set; }
+    public string? Error { get; set; }
+    public string? Result { get; set; }
+}
+
+/// <summary>An attempt that did not succeed.</summary>
+internal sealed class JobFailure : ITenantOwned
+{
+    public Guid JobId { get; set; }
+    public Guid TenantId { get; set; }
+    public long Lease { get; set; }
+    public int Attempt { get; set; }
+    public DateTime At { get; set; }
+    public required string ErrorType { get; set; }
+    public required string Error { get; set; }
+}
+
+/// <summary>A worker process. While its lease runs, the jobs it claimed are its own.</summary>
+internal sealed class JobWorker
+{
+    public Guid Id { get; set; }
+    public required string Host { get; set; }
+    public int ProcessId { get; set; }
+    public DateTime StartedAt { get; set; }
+    public DateTime LeaseUntil { get; set; }
+}
+
+internal sealed class JobsModel : IModelPart
+{
+    public void Build(ModelBuilder model)
+    {
+        model.Entity<JobRow>(e =>
+        {
+            e.ToTable("jobs_queue");
+            e.Property(r => r.Queue).HasMaxLength(50);
+            e.Property(r => r.Kind).HasMaxLength(150);
+            e.Property(r => r.UniqueKey).HasMaxLength(200);
+            e.HasIndex(r => new { r.Queue, r.TenantId, r.Priority, r.Id }, "ix_jobs_queue_waiting").HasFilter("state = 0");
+            e.HasIndex(r => r.RunAt, "ix_jobs_queue_due").HasFilter("state IN (1, 3)");
+            e.HasIndex(r => r.Worker, "ix_jobs_queue_active").HasFilter("state = 2");
+            e.HasIndex(r => new { r.Kind, r.UniqueKey }, "ix_jobs_queue_unique").IsUnique().HasFilter("unique_key IS NOT NULL");
+        });
+        model.Entity<JobPayload>(e =>
+        {
+            e.ToTable("jobs_payloads");
+        });
+        model.Entity<JobHistory>(e =>
+        {
+            e.ToTable("jobs_history");
+            e.Property(r => r.Queue).HasMaxLength(50);
+            e.Property(r => r.Kind).HasMaxLength(150);
+            e.Property(r => r.ErrorType).HasMaxLength(20);
+            e.HasIndex(r => new { r.State, r.FinishedAt });
+            e.HasIndex(r => new { r.TenantId, r.State, r.FinishedAt });
+        });
+        model.Entity<JobFailure>(e =>
+        {
+            e.ToTable("jobs_failures");
+            e.HasKey(r => new { r.JobId, r.Lease });
+            e.Property(r => r.ErrorType).HasMaxLength(20);
+        });
+        model.Entity<JobWorker>(e =>
+        {
+            e.ToTable("jobs_workers");
+            e.Property(r => r.Host).HasMaxLength(200);
+        });
+        model.Entity<ScheduleRow>(e =>
+        {
+            e.ToTable("jobs_schedules");
+            e.HasKey(r => r.Name);
+            e.Property(r => r.Name).HasMaxLength(200);
+            e.Property(r => r.Cron).HasMaxLength(100);
+            e.Property(r => r.TimeZone).HasMaxLength(100);
+            e.Property(r => r.Kind).HasMaxLength(150);
+            e.HasIndex(r => r.NextRunAt).HasFilter("active");
+        });
+        model.Entity<TickRow>(e =>
+        {
+            e.ToTable("jobs_ticks");
+            e.HasKey(r => new { r.Schedule, r.FireTime });
+            e.Property(r => r.Schedule).HasMaxLength(200);
+        });
+    }
+}
+
+/// <summary>What to do with runs that were missed while nothing ran. Numbers are stored.</summary>
+public enum MissedRuns : short
+{
+    /// <summary>Run once, now, for all of them.</summary>
+    RunOnce = 0,
+
+    /// <summary>Forget them.</summary>
+    Skip = 1,
+
+    /// <summary>Run each, at most a hundred.</summary>
+    RunAll = 2,
+}
+
+/// <summary>A job that is put in the queue by the clock.</summary>
+internal sealed class ScheduleRow : ITenantOwned
+{
+    public required string Name { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Cron { get; set; }
+    public required string TimeZone { get; set; }
+    public required string Kind { get; set; }
+    public required string Payload { get; set; }
+    public MissedRuns Missed { get; set; }
+    public bool Active { get; set; }
+    public DateTime NextRunAt { get; set; }
+}
+
+/// <summary>One firing of a schedule. The key makes it impossible to fire twice, on however many nodes.</summary>
+internal sealed class TickRow
+{
+    public required string Schedule { get; set; }
+    public DateTime FireTime { get; set; }
+    public Guid JobId { get; set; }
+}

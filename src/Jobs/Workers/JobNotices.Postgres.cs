@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Steward.Platform.Data;
+using Steward.Platform.Loops;
+
+namespace Steward.Jobs.Workers;
+
+/// <summary>
+/// Wake-ups between processes over LISTEN/NOTIFY. One NOTIFY outside any transaction for all that gathered in a few milliseconds, since each
+/// takes a lock that all commits share. The listening connection is asked for a sign of life, so a half-open one is noticed.
+/// </summary>
+internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops loops, TimeProvider time, ILogger<JobNotices> log) : BackgroundService
+{
+    private const string Channel = "steward_jobs";
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, bool> _dirty = new();
+    private readonly SemaphoreSlim _any = new(0, 1);
+    private readonly string _self = Guid.NewGuid().ToString("N")[..8];
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (storage.Kind != StorageKind.Postgres) return Task.CompletedTask;
+        signals.Woken += Mark;
+        return Task.WhenAll(
+            loops.Add(new WorkLoop("job-notices-out", TimeSpan.Zero, TellAsync, time, log)).RunAsync(stoppingToken),
+            loops.Add(new WorkLoop("job-notices-in", TimeSpan.Zero, ListenAsync, time, log)).RunAsync(stoppingToken));
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        base.Dispose();
+        _any.Dispose();
+    }
+
+    private void Mark(string queue)
+    {
+        if (!_dirty.TryAdd(queue, true) || _any.CurrentCount > 0) return;
+        try
+        {
+            _any.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another thread marked in the same moment.
+        }
+    }
+
+    private async Task<bool> TellAsync(CancellationToken ct)
+    {
+        if (!await _any.WaitAsync(SignOfLife, ct)) return true;
+        await Task.Delay(Gather, time, ct);
+        var queues = _dirty.Keys.ToArray();
+        foreach (var queue in queues) _dirty.TryRemove(queue, out _);
+        if (queues.Length == 0) return true;
+        await using var connection = (NpgsqlConnection)await storage.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("SELECT pg_notify(@channel, @self || ' ' || q) FROM unnest(@queues) AS q", connection);
+        command.Parameters.AddWithValue("channel", Channel);
+        command.Parameters.AddWithValue("self", _self);
+        command.Parameters.AddWithValue("queues", queues);
+        await command.ExecuteNonQueryAsync(ct);
+        return true;
+    }
+
+    private async Task<bool> ListenAsync(CancellationToken ct)
+    {
+        await using var connection = (NpgsqlConnection)await storage.OpenAsync(ct);
+        connection.Notification += (_, notice) =>
+        {
+            var parts = notice.Payload.Split(' ', 2);
+            if (parts.Length == 2 && parts[0] != _self) signals.Raise(parts[1]);
+        };
+        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(ct);
+        while (!ct.IsCancellationRequested)
+        {
+            if (await connection.WaitAsync(SignOfLife, ct)) continue;
+            await using var alive = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 5 };
+            await alive.ExecuteScalarAsync(ct);
+        }
+
+        return false;
+    }
+}

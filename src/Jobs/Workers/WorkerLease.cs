@@ -1,0 +1,61 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using Steward.Platform.Data;
+
+namespace Steward.Jobs.Workers;
+
+/// <summary>This process's sign of life: one row renewed by the database's clock. While it lives, every job it claimed is its own.</summary>
+internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options)
+{
+    private HashSet<Guid> _suspects = [];
+
+    /// <summary>The worker's identity; a new one after it was taken for dead.</summary>
+    public Guid Id { get; private set; }
+
+    public TimeSpan Renewal => TimeSpan.FromSeconds(options.Value.LeaseSeconds / 4);
+
+    private long LeaseMs => (long)(options.Value.LeaseSeconds * 1000);
+
+    public async Task RegisterAsync(CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7();
+        await WriteAsync(
+            $"""
+            INSERT INTO jobs_workers (id, host, process_id, started_at, lease_until)
+            VALUES (@Id, @Host, @ProcessId, {storage.Now}, {storage.NowPlus("@LeaseMs")})
+            """, new { Id = id, Host = Environment.MachineName, Environment.ProcessId, LeaseMs }, ct);
+        Id = id;
+    }
+
+    /// <summary>False when somebody took this worker for dead; then everything it runs is lost to it.</summary>
+    public async Task<bool> RenewAsync(CancellationToken ct) => await WriteAsync(
+        $"UPDATE jobs_workers SET lease_until = {storage.NowPlus("@LeaseMs")} WHERE id = @Id", new { Id, LeaseMs }, ct) == 1;
+
+    public Task EndAsync(CancellationToken ct) => WriteAsync("DELETE FROM jobs_workers WHERE id = @Id", new { Id }, ct);
+
+    /// <summary>
+    /// Compares what the database says this worker runs with what it runs: jobs it no longer holds, and jobs whose claim was committed but
+    /// whose answer never arrived (seen twice, since a claim may be on its way).
+    /// </summary>
+    public async Task<(IReadOnlyList<Guid> Lost, IReadOnlyList<(Guid Id, long Lease)> Forgotten)> CompareAsync(
+        IReadOnlyDictionary<Guid, long> running, CancellationToken ct)
+    {
+        var held = await storage.ReadAsync(connection => connection.QueryAsync<Held>(new CommandDefinition(
+            "SELECT id AS Id, lease AS Lease FROM jobs_queue WHERE worker = @Id AND state = 2", new { Id }, cancellationToken: ct)), ct);
+        var byId = held.ToDictionary(h => h.Id, h => h.Lease);
+        var lost = running.Where(r => !byId.TryGetValue(r.Key, out var lease) || lease != r.Value).Select(r => r.Key).ToList();
+        var unknown = byId.Keys.Where(id => !running.ContainsKey(id)).ToHashSet();
+        var forgotten = unknown.Where(_suspects.Contains).Select(id => (id, byId[id])).ToList();
+        _suspects = unknown;
+        return (lost, forgotten);
+    }
+
+    private sealed class Held
+    {
+        public Guid Id { get; set; }
+        public long Lease { get; set; }
+    }
+
+    private Task<int> WriteAsync(string sql, object parameters, CancellationToken ct) =>
+        storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(sql, parameters, t, cancellationToken: ct)), ct);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Steward.Observability.Health;
+
+internal static class HealthApi
+{
+    private const int MaxDetail = 200;
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        group.MapMethods(ProbeRoutes.Health, Methods, All);
+        group.MapMethods(ProbeRoutes.Live, Methods, Live);
+        group.MapMethods(ProbeRoutes.Ready, Methods, Ready);
+    }
+
+    /// <summary>503 already when something is degraded: this is the guides' overview, not a probe that takes a process out of service.</summary>
+    private static async Task<JsonHttpResult<JsonObject>> All(
+        HttpContext context, HealthChecks checks, IOptions<ObservabilityOptions> options)
+    {
+        var report = await checks.ReportAsync();
+        var status = report.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Answer(context, Body(report.Status, report, options.Value, context), status);
+    }
+
+    private static JsonHttpResult<JsonObject> Live(HttpContext context) =>
+        Answer(context, new JsonObject { ["status"] = "healthy" }, StatusCodes.Status200OK);
+
+    private static async Task<JsonHttpResult<JsonObject>> Ready(
+        HttpContext context, HealthChecks checks, Draining draining, IOptions<ObservabilityOptions> options)
+    {
+        if (draining.IsDraining)
+            return Answer(context, new JsonObject { ["status"] = "unhealthy", ["draining"] = true }, StatusCodes.Status503ServiceUnavailable);
+        var report = await checks.GatingReportAsync();
+        var status = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return Answer(context, Body(report.Status, report, options.Value, context), status);
+    }
+
+    private static JsonHttpResult<JsonObject> Answer(HttpContext context, JsonObject body, int status)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(body, statusCode: status);
+    }
+
+    private static JsonObject Body(HealthStatus status, HealthReport report, ObservabilityOptions options, HttpContext context)
+    {
+        var body = new JsonObject
+        {
+            ["status"] = Word(status),
+            ["timestamp"] = report.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["version"] = options.Version,
+        };
+        if (options.MaySeeHealthDetails(context)) body["checks"] = Checks(report);
+        return body;
+    }
+
+    private static JsonObject Checks(HealthReport report)
+    {
+        var checks = new JsonObject();
+        foreach (var (name, result) in report.Checks) checks[name] = CheckBody(result);
+        return checks;
+    }
+
+    private static JsonNode CheckBody(HealthCheckResult result)
+    {
+        if (result is { Status: HealthStatus.Healthy, Detail: null }) return JsonValue.Create("healthy");
+        var body = new JsonObject { ["status"] = Word(result.Status) };
+        if (result.Detail is { } detail) body["detail"] = detail.Length > MaxDetail ? detail[..MaxDetail] : detail;
+        return body;
+    }
+
+    private static string Word(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "healthy",
+        HealthStatus.Degraded => "degraded",
+        _ => "unhealthy",
+    };
+}

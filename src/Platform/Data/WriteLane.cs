@@ -1,0 +1,90 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Steward.Platform.Errors;
+
+namespace Steward.Platform.Data;
+
+/// <summary>
+/// Group commit. Many callers hand in one item each and wait; what gathers while one transaction is being made durable goes into the next,
+/// so a thousand writers cost a few dozen commits a second. An item that fails is retried alone: it never takes its neighbours with it.
+/// </summary>
+/// <param name="storage">The database.</param>
+/// <param name="write">Writes a batch in the given transaction; one result per item, in order. May be called again for a part of the batch.</param>
+/// <param name="size">How many at once, how many may wait.</param>
+public sealed class WriteLane<TItem, TResult>(
+    Storage storage,
+    Func<DbConnection, DbTransaction, IReadOnlyList<TItem>, CancellationToken, Task<TResult[]>> write,
+    WriteLaneSize size) : IAsyncDisposable
+{
+    private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(size.Capacity);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _starting = new();
+    private Task[]? _loops;
+
+    /// <summary>Writes one item; returns when it is durable.</summary>
+    /// <exception cref="ProblemException">503 when the lane is full or closing.</exception>
+    public async Task<TResult> WriteAsync(TItem item, CancellationToken ct)
+    {
+        EnsureStarted();
+        var entry = new Entry(item);
+        if (!_waiting.Writer.TryWrite(entry)) throw Problem.Overloaded("The write queue is full.").AsException();
+        return await entry.Done.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Finishes what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        if (_loops is not null) await Task.WhenAll(_loops);
+        await _stop.CancelAsync();
+        _stop.Dispose();
+    }
+
+    private void EnsureStarted()
+    {
+        if (_loops is not null) return;
+        lock (_starting)
+            _loops ??= [.. Enumerable.Range(0, storage.Kind == StorageKind.Sqlite ? 1 : size.Writers).Select(_ => Task.Run(LoopAsync))];
+    }
+
+    private async Task LoopAsync()
+    {
+        var batch = new List<Entry>(size.MaxBatch);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < size.MaxBatch && _waiting.Reader.TryRead(out var entry)) batch.Add(entry);
+            if (batch.Count > 0) await WriteBatchAsync(batch);
+        }
+    }
+
+    private async Task WriteBatchAsync(List<Entry> batch)
+    {
+        try
+        {
+            var items = batch.ConvertAll(e => e.Item);
+            var results = await storage.WriteAsync((c, t) => write(c, t, items, _stop.Token), _stop.Token);
+            for (var i = 0; i < batch.Count; i++) batch[i].Done.TrySetResult(results[i]);
+        }
+        catch (Exception error) when (batch.Count > 1 && !storage.IsTransient(error) && !storage.IsUnwritable(error))
+        {
+            foreach (var entry in batch) await WriteBatchAsync([entry]);
+        }
+        catch (Exception error)
+        {
+            foreach (var entry in batch) entry.Done.TrySetException(error);
+        }
+    }
+
+    private sealed class Entry(TItem item)
+    {
+        public TItem Item { get; } = item;
+        public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>How wide a <see cref="WriteLane{TItem,TResult}"/> is.</summary>
+/// <param name="MaxBatch">Most items in one transaction.</param>
+/// <param name="Capacity">Most items waiting; beyond it callers are refused at once.</param>
+/// <param name="Writers">Transactions in flight on PostgreSQL; SQLite always has one.</param>
+public sealed record WriteLaneSize(int MaxBatch = 500, int Capacity = 20_000, int Writers = 2);

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Steward.Platform.Data;
+using Steward.Platform.Errors;
+
+namespace Steward.Platform.Http;
+
+/// <summary>Turns everything that goes wrong into <c>application/problem+json</c> with the older contracts' members beside it.</summary>
+public static class ProblemResponses
+{
+    /// <summary>Answers exceptions and empty error statuses (404 of the router, 405, 415) as problems.</summary>
+    public static void UseProblems(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            AllowStatusCode404Response = true,
+            SuppressDiagnosticsCallback = context => StatusOf(context.Exception) < 500,
+            ExceptionHandler = http =>
+            {
+                var error = http.Features.Get<IExceptionHandlerFeature>()!.Error;
+                return WriteAsync(http, From(error, http.RequestServices.GetRequiredService<Storage>()));
+            },
+        });
+        app.UseStatusCodePages(context => WriteAsync(context.HttpContext, FromStatus(context.HttpContext)));
+    }
+
+    /// <summary>Writes a problem as the answer.</summary>
+    public static Task WriteAsync(HttpContext http, Problem problem)
+    {
+        http.Response.StatusCode = problem.Status;
+        if (problem.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString();
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.ContentType = "application/problem+json";
+        return http.Response.WriteAsync(Body(http, problem).ToJsonString(), http.RequestAborted);
+    }
+
+    private static JsonObject Body(HttpContext http, Problem problem)
+    {
+        var body = new JsonObject
+        {
+            ["type"] = "urn:steward:problem:" + problem.Code,
+            ["title"] = problem.Title,
+            ["status"] = problem.Status,
+            ["detail"] = problem.Detail,
+            ["instance"] = http.Request.Path.Value,
+            ["code"] = problem.Code,
+            ["requestId"] = http.TraceIdentifier,
+            ["success"] = false,
+            ["error"] = problem.Title,
+            ["message"] = problem.Detail,
+        };
+        if (problem.Errors.Count > 0) body["errors"] = JsonSerializer.SerializeToNode(problem.Errors, JsonSerializerOptions.Web);
+        foreach (var (name, value) in problem.Members) body[name] = JsonSerializer.SerializeToNode(value, JsonSerializerOptions.Web);
+        return body;
+    }
+
+    private static int StatusOf(Exception error) => error switch
+    {
+        ProblemException p => p.Problem.Status,
+        BadHttpRequestException b => b.StatusCode,
+        OperationCanceledException => 499,
+        _ => 500,
+    };
+
+    private static Problem From(Exception error, Storage storage) => error switch
+    {
+        ProblemException p => p.Problem,
+        BadHttpRequestException { StatusCode: 413 } => new(413, "too_large", "Request body too large", "The body is larger than this route accepts."),
+        BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
+        BadHttpRequestException { StatusCode: 415 } => new(415, "unsupported_media_type", "Unsupported media type", "Send application/json."),
+        BadHttpRequestException b => new(b.StatusCode, "bad_request", "Bad request", b.Message),
+        OperationCanceledException => new(499, "client_closed_request", "Client closed request", "The caller went away."),
+        _ when storage.IsUnwritable(error) =>
+            new(507, "storage_unwritable", "Storage cannot be written", "The database cannot take writes (disk full or read-only); nothing was stored.") { RetryAfter = TimeSpan.FromSeconds(30) },
+        _ when error is TimeoutException || storage.IsTransient(error) =>
+            new(503, "storage_unavailable", "Storage unavailable", "The database is busy or unreachable; nothing was stored. Try again.") { RetryAfter = TimeSpan.FromSeconds(2) },
+        _ => new(500, "internal", "Internal error", "Something went wrong here; the request id finds it in the log."),
+    };
+
+    private static Problem FromJson(JsonException error)
+    {
+        // A path means that the document is JSON but a member has the wrong type.
+        var pointer = error.Path is null or "$" ? "" : "/" + error.Path[1..].TrimStart('.').Replace("[", "/").Replace("]", "").Replace('.', '/');
+        var typed = pointer.Length > 0 && error.InnerException is InvalidOperationException or FormatException;
+        return typed || error.Message.Contains("could not be converted", StringComparison.Ordinal)
+            ? Problem.Invalid(pointer, "wrong_type", "The value has the wrong type.")
+            : new(400, "malformed_json", "Malformed JSON",
+                $"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine}).");
+    }
+
+    private static Problem FromStatus(HttpContext http) => http.Response.StatusCode switch
+    {
+        401 => Problem.Unauthorized("Send an API key in X-API-Key, or Authorization: Bearer with a key or a token."),
+        403 => new(403, "forbidden", "Forbidden", "The credentials do not allow this."),
+        404 => new(404, "no_such_route", "No such route", $"{http.Request.Method} {http.Request.Path} is not served on this port."),
+        405 => new(405, "method_not_allowed", "Method not allowed", $"{http.Request.Method} is not served here; see Allow."),
+        415 => new(415, "unsupported_media_type", "Unsupported media type", "Send application/json."),
+        var status => new(status, "http_" + status, "HTTP " + status, "The request was refused."),
+    };
+}

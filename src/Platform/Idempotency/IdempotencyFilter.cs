@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Steward.Platform.Data;
+using Steward.Platform.Errors;
+using Steward.Platform.Http;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Platform.Idempotency;
+
+/// <summary>
+/// <c>Idempotency-Key</c> on routes that create or spend: the same key with the same request answers what was answered the first time; with another
+/// request 422; while the first still runs 409. Kept for 24 hours. A server error is not kept, so that the caller may try again.
+/// </summary>
+public static class IdempotencyFilter
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+    private static readonly TimeSpan ClaimHolds = TimeSpan.FromMinutes(2);
+
+    /// <summary>Marks a route whose answers are kept by key.</summary>
+    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) => route.WithMetadata(new IdempotentRoute());
+
+    /// <summary>Honours the header on marked routes. Runs after sign-in, since a key belongs to a tenant.</summary>
+    public static void UseIdempotency(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString().Trim('"');
+        if (key.Length == 0 || http.GetEndpoint()?.Metadata.GetMetadata<IdempotentRoute>() is null)
+        {
+            await next(http);
+            return;
+        }
+
+        if (key.Length > 200) throw Problem.Invalid("/Idempotency-Key", "too_long", "At most 200 characters.").AsException();
+        await AnswerOnceAsync(http, key, next);
+    });
+
+    private static async Task AnswerOnceAsync(HttpContext http, string key, RequestDelegate next)
+    {
+        var storage = http.RequestServices.GetRequiredService<Storage>();
+        var tenant = http.RequestServices.GetRequiredService<CurrentTenant>().Id;
+        var store = new IdempotencyStore(storage, http.RequestServices.GetRequiredService<TimeProvider>());
+        var earlier = await store.ClaimAsync(tenant, key, await FingerprintAsync(http), ClaimHolds, http.RequestAborted);
+        if (earlier is not null)
+        {
+            await ReplayAsync(http, earlier);
+            return;
+        }
+
+        var wire = http.Response.Body;
+        using var copy = new MemoryStream();
+        http.Response.Body = copy;
+        var kept = false;
+        try
+        {
+            await next(http);
+            if (http.Response.StatusCode < 500)
+            {
+                await store.KeepAsync(tenant, key, http.Response, Encoding.UTF8.GetString(copy.ToArray()), Kept);
+                kept = true;
+            }
+        }
+        catch (ProblemException error) when (error.Problem.Status < 500)
+        {
+            await ProblemResponses.WriteAsync(http, error.Problem);
+            await store.KeepAsync(tenant, key, http.Response, Encoding.UTF8.GetString(copy.ToArray()), Kept);
+            kept = true;
+        }
+        finally
+        {
+            http.Response.Body = wire;
+            if (!kept) await store.ReleaseAsync(tenant, key);
+        }
+
+        copy.Position = 0;
+        await copy.CopyToAsync(wire, http.RequestAborted);
+    }
+
+    private static async Task ReplayAsync(HttpContext http, IdempotencyRow earlier)
+    {
+        http.Response.StatusCode = earlier.Status!.Value;
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        if (earlier.ContentType is not null) http.Response.ContentType = earlier.ContentType;
+        if (earlier.Location is not null) http.Response.Headers.Location = earlier.Location;
+        await http.Response.WriteAsync(earlier.Body ?? "", http.RequestAborted);
+    }
+
+    private static async Task<string> FingerprintAsync(HttpContext http)
+    {
+        http.Request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0) hash.AppendData(buffer, 0, read);
+        http.Request.Body.Position = 0;
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private sealed class IdempotentRoute;
+}

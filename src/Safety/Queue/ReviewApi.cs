@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Steward.Platform.Data;
+using Steward.Platform.Errors;
+using Steward.Platform.Http;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Safety.Queue;
+
+/// <summary>A reviewer's decision.</summary>
+/// <param name="Notes">Why; up to 2,000 characters.</param>
+/// <param name="AssignedTo">Who goes on with it. It names, it grants nothing: who decided is who signed in.</param>
+/// <param name="Uphold">On a review: the flag is right and the text stays held.</param>
+internal sealed record ReviewRequest(string? Notes, string? AssignedTo, bool? Uphold);
+
+/// <summary>The queue. <paramref name="Count"/> is its size, not the page's.</summary>
+internal sealed record QueueResponse(IReadOnlyList<QueueEntry> Items, int Count);
+
+/// <summary>A queue item with its flag.</summary>
+internal sealed record QueueEntry(QueueItem QueueItem, QueuedFlag Flag);
+
+/// <inheritdoc cref="QueueEntry"/>
+internal sealed record QueueItem(
+    string Id, string FlagId, string Status, DateTime CreatedAt, string? AssignedTo, DateTime? ReviewedAt, string? ReviewedBy, string? ReviewerNotes);
+
+/// <inheritdoc cref="QueueEntry"/>
+internal sealed record QueuedFlag(string Id, string ContentId, string ContentType, string FlagReason, string Confidence, string ReviewStatus, string? Text)
+{
+    public static QueuedFlag From(SafetyFlag flag, bool withText) => new(
+        flag.Id, flag.ContentId, flag.ContentType, flag.FlagReason, flag.Confidence.ToString("0.000", CultureInfo.InvariantCulture), flag.ReviewStatus,
+        withText ? flag.Content : null);
+}
+
+/// <summary>A decided item.</summary>
+internal sealed record ReviewResponse(bool Success, QueueItem Item, QueuedFlag Flag);
+
+internal static class ReviewApi
+{
+    public static void MapReviews(this IEndpointRouteBuilder routes)
+    {
+        foreach (var prefix in (string[])["/v1/safety/queue", "/safety/queue"])
+        {
+            var queue = routes.MapGroup(prefix).On(Service.Safety).WithTags("Review queue");
+            queue.MapGet("", ListAsync).Require("safety.read").WithSummary("What waits for review, oldest first");
+            queue.MapGet("/{id}", GetAsync).Require("safety.review").WithSummary("One item with its text");
+            queue.MapPost("/{id}/review", (string id, ReviewRequest body, Reviewer reviewer, HttpContext http, CancellationToken ct) =>
+                DecideAsync(id, body, body.Uphold == true ? Decision.Uphold : Decision.Approve, reviewer, http, ct)).Require("safety.review").WithSummary("Release the text, or uphold the flag");
+            queue.MapPost("/{id}/escalate", (string id, ReviewRequest body, Reviewer reviewer, HttpContext http, CancellationToken ct) =>
+                DecideAsync(id, body, Decision.Escalate, reviewer, http, ct)).Require("safety.review").WithSummary("Hand it to somebody else; the text stays held");
+            queue.MapPost("/{id}/dismiss", (string id, ReviewRequest body, Reviewer reviewer, HttpContext http, CancellationToken ct) =>
+                DecideAsync(id, body, Decision.Dismiss, reviewer, http, ct)).Require("safety.review").WithSummary("The flag was wrong; release the text");
+        }
+    }
+
+    private static async Task<Ok<QueueResponse>> ListAsync(AppDb db, HttpContext http, int? limit, int? offset, string? status, CancellationToken ct)
+    {
+        var wanted = status ?? "pending";
+        new Check().OneOf("/status", wanted, ["pending", "escalated", "reviewed", "dismissed"]).Range("/offset", offset, 0, 1_000_000).ThrowIfAny();
+        var take = Cursor.Limit(limit);
+        var tenant = http.Caller().TenantId;
+        var all = db.Set<ReviewItem>().AsNoTracking().Where(i => i.TenantId == tenant && i.Status == wanted);
+        var rows = await all.OrderBy(i => i.CreatedAt).ThenBy(i => i.Id).Skip(offset ?? 0).Take(take)
+            .Join(db.Set<SafetyFlag>(), i => i.FlagId, f => f.Id, (i, f) => new { Item = i, Flag = f }).ToListAsync(ct);
+        var page = rows.OrderBy(r => r.Item.CreatedAt).ThenBy(r => r.Item.Id, StringComparer.Ordinal)
+            .Select(r => new QueueEntry(Reviewer.Shown(r.Item), QueuedFlag.From(r.Flag, withText: false))).ToList();
+        return TypedResults.Ok(new QueueResponse(page, await all.CountAsync(ct)));
+    }
+
+    private static async Task<Ok<QueueEntry>> GetAsync(string id, AppDb db, HttpContext http, CancellationToken ct)
+    {
+        var tenant = http.Caller().TenantId;
+        var row = await db.Set<ReviewItem>().AsNoTracking().Where(i => i.TenantId == tenant && i.Id == id)
+            .Join(db.Set<SafetyFlag>(), i => i.FlagId, f => f.Id, (i, f) => new { Item = i, Flag = f }).SingleOrDefaultAsync(ct)
+            ?? throw Problem.NotFound("Queue item", id).AsException();
+        return TypedResults.Ok(new QueueEntry(Reviewer.Shown(row.Item), QueuedFlag.From(row.Flag, withText: true)));
+    }
+
+    private static async Task<Ok<ReviewResponse>> DecideAsync(
+        string id, ReviewRequest body, Decision decision, Reviewer reviewer, HttpContext http, CancellationToken ct)
+    {
+        new Check().OptionalText("/notes", body.Notes, 2000).OptionalText("/assignedTo", body.AssignedTo, Check.MaxIdLength).ThrowIfAny();
+        return TypedResults.Ok(await reviewer.DecideAsync(id, decision, body, http.Caller(), ct));
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Steward.Gateway;
+using Steward.Platform.Data;
+using Steward.Safety.Gate;
+using Steward.Safety.Queue;
+using Steward.Safety.Screening;
+
+namespace Steward.Safety;
+
+/// <summary>Screens people's texts and lets people review what was found.</summary>
+public static class SafetyModule
+{
+    /// <summary>Registers screening, the review queue, and the gate before every model.</summary>
+    public static IServiceCollection AddSafety(this IServiceCollection services) => services
+        .AddSingleton<IModelPart, SafetyModel>()
+        .AddSingleton<Screener>()
+        .AddScoped<FlagKeeper>().AddScoped<Reviewer>()
+        .AddScoped<ITextGate, TextGate>();
+
+    /// <summary>Maps screening and the review queue.</summary>
+    public static void MapSafety(this IEndpointRouteBuilder routes)
+    {
+        routes.MapScreening();
+        routes.MapReviews();
+    }
+
+    /// <summary>Adds the guide's example to the queue (<c>queue-123</c>, <c>flag-456</c>, <c>feedback-123</c>), unless it is there.</summary>
+    public static async Task EnsureDemoAsync(IServiceProvider scope, Guid tenant, CancellationToken ct)
+    {
+        var db = scope.GetRequiredService<AppDb>();
+        if (await db.Set<SafetyFlag>().IgnoreQueryFilters().AnyAsync(f => f.Id == "flag-456", ct)) return;
+        const string text = "DAMN THIS CRAP SCHEDULE, NOBODY TOLD US";
+        var verdict = scope.GetRequiredService<Screener>().Screen(text, "en");
+        var now = scope.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        db.Add(new SafetyFlag
+        {
+            Id = "flag-456", TenantId = tenant, ContentId = "feedback-123", ContentType = "feedback_text", ContentHash = "demo", Content = text,
+            FlagReason = verdict.Reason, Confidence = verdict.Confidence, Safe = verdict.Safe, RequiresHumanReview = true, ReviewStatus = "pending",
+            Findings = FlagKeeper.FindingsOf(verdict), RulesVersion = verdict.RulesVersion, RaisedAt = now,
+        });
+        db.Add(new ReviewItem { Id = "queue-123", TenantId = tenant, FlagId = "flag-456", Status = "pending", CreatedAt = now });
+        await db.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,55 @@
+using Steward.Safety.Screening.Words;
+
+namespace Steward.Safety.Screening.Reading;
+
+/// <summary>A run of words of one letter each, as in "f u c k" or "S-T-O-P".</summary>
+internal struct SpacedLetters
+{
+    private const int LongestGap = 12;
+
+    public int Start { get; private set; }
+
+    public int End { get; private set; }
+
+    public int First { get; private set; }
+
+    public int Last { get; private set; }
+
+    public int Count { get; private set; }
+
+    public static SpacedLetters From(int start, int ordinal) => new() { Start = start, End = start + 1, First = ordinal, Last = ordinal, Count = 1 };
+
+    /// <summary>Takes the letter in if it follows closely on the same line; commas make a list.</summary>
+    public bool Continue(ReadOnlySpan<char> text, int start, int ordinal)
+    {
+        if (Count == 0 || start - End > LongestGap || text[End..start].ContainsAny('\n', ',', '"'))
+        {
+            return false;
+        }
+
+        End = start + 1;
+        Last = ordinal;
+        Count++;
+        return true;
+    }
+
+    /// <summary>The place after a leading "i" or "a", which are words of their own; -1 when there is none to leave out.</summary>
+    public readonly int AfterPronoun(ReadOnlySpan<char> text, int from)
+    {
+        if (from != Start || !"iIaAuU".Contains(text[from]))
+        {
+            return -1;
+        }
+
+        var next = from + 1;
+        while (next < End && Characters.WordWidth(text, next) == 0)
+        {
+            next++;
+        }
+
+        return next < End ? next : -1;
+    }
+
+    /// <summary>Whether the letters were spaced to hide this word: it is all of them, or long and strong enough.</summary>
+    public readonly bool Believes(WordEntry word) => word.Severity >= 0 && (word.Length == Count || (word.Severity >= 2 && word.Length >= 4));
+}

@@ -1,0 +1,161 @@
+using Steward.Safety.Screening.Words;
+
+namespace Steward.Safety.Screening.Reading;
+
+/// <summary>
+/// Reads a text once and lists the words of a lexicon in it, plain ones and disguised ones apart, all with their places in the original.
+/// </summary>
+/// <param name="lexicon">The words to look for.</param>
+/// <param name="text">The text.</param>
+/// <param name="lower">The same in lower case, character for character.</param>
+internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<char> lower)
+{
+    private const int LongestStray = 40;
+    private const int ShortestWithDigits = 3;
+
+    private readonly ReadOnlySpan<char> _text = text;
+    private readonly ReadOnlySpan<char> _lower = lower;
+    private SpacedLetters _letters;
+    private int _ordinal;
+    private int _previousStart;
+    private int _previousEnd = -1;
+
+    /// <summary>Words that stand in the text as they are, in order.</summary>
+    public List<ReadWord> Plain { get; } = [];
+
+    /// <summary>Words that a reader sees in the text although it does not spell them, in order.</summary>
+    public List<ReadWord> Disguised { get; } = [];
+
+    /// <summary>How many of the words are frequent in each language.</summary>
+    public LanguageMarkers Markers { get; } = new();
+
+    public void Scan()
+    {
+        for (var at = 0; at < _text.Length;)
+        {
+            if (Characters.WordWidth(_text, at) == 0)
+            {
+                at++;
+                continue;
+            }
+
+            var shape = WordShape.Of(_text, at);
+            Word(at, shape);
+            _previousStart = at;
+            _previousEnd = shape.End;
+            _ordinal++;
+            at = shape.End;
+        }
+
+        EndLetters();
+        Markers.Words = _ordinal;
+    }
+
+    private void Word(int start, WordShape shape)
+    {
+        var id = Find(start, shape);
+        if (id >= 0)
+        {
+            Plain.Add(new ReadWord(start, shape.End, id, _ordinal, _ordinal, Disguised: false));
+            Markers.Count(lexicon.Word(id).Use);
+        }
+
+        if (Disguised.Count > 0 && start < Disguised[^1].End)
+        {
+            Disguised[^1] = Disguised[^1] with { Last = _ordinal };
+        }
+        else if (shape.Suspicious)
+        {
+            Disguise(start, shape, id >= 0 ? lexicon.Word(id).Severity : -1);
+        }
+
+        Letter(start, shape.End);
+    }
+
+    // Numbers glued to a word do not make it another word.
+    private readonly int Find(int start, WordShape shape)
+    {
+        var word = _lower[start..shape.End];
+        var id = lexicon.Find(word);
+        if (id >= 0 || !shape.HasDigits)
+        {
+            return id;
+        }
+
+        var letters = word.Trim("0123456789");
+        return letters.Length >= ShortestWithDigits ? lexicon.Find(letters) : -1;
+    }
+
+    // A plain term gives way to a disguised one only when that is worse: "ass-h0le", but not "fucker's".
+    private void Disguise(int start, WordShape shape, int plain)
+    {
+        var reader = new DisguisedWord(_text, lexicon, shape.Alphabet, Reach.Chunk);
+        var signs = WordShape.WithLeadingSigns(_text, start);
+        for (var from = signs; from <= start; from++)
+        {
+            if (reader.Read(from, _text.Length) && (plain <= 0 || (reader.End > shape.End && lexicon.Word(reader.Id).Severity > plain)))
+            {
+                Disguised.Add(new ReadWord(from, reader.End, reader.Id, _ordinal, _ordinal, Disguised: true));
+                return;
+            }
+        }
+    }
+
+    private void Letter(int start, int end)
+    {
+        if (end - start == 1 && _letters.Continue(_text, start, _ordinal))
+        {
+            Stray(start, end);
+            return;
+        }
+
+        EndLetters();
+        if (end - start == 1)
+        {
+            _letters = SpacedLetters.From(start, _ordinal);
+        }
+
+        Stray(start, end);
+    }
+
+    private void EndLetters()
+    {
+        var letters = _letters;
+        _letters = default;
+        if (letters.Count < 3 || (Disguised.Count > 0 && Disguised[^1].End > letters.Start))
+        {
+            return;
+        }
+
+        var alphabet = WordShape.AlphabetOf(_text[letters.Start..letters.End]);
+        var reader = new DisguisedWord(_text, lexicon, alphabet, Reach.Letters);
+        for (var from = letters.Start; from >= 0; from = letters.AfterPronoun(_text, from))
+        {
+            if (reader.Read(from, letters.End) && letters.Believes(lexicon.Word(reader.Id)))
+            {
+                Disguised.Add(new ReadWord(from, reader.End, reader.Id, letters.First, letters.Last, Disguised: true));
+                return;
+            }
+        }
+    }
+
+    // "f uck" and "twa t": a letter that is no word by itself, one space away from the rest.
+    private void Stray(int start, int end)
+    {
+        if (_previousEnd < 0 || start != _previousEnd + 1 || _text[_previousEnd] != ' ' || (Disguised.Count > 0 && Disguised[^1].End > _previousStart)
+            || IsStray(_previousStart, _previousEnd) == IsStray(start, end))
+        {
+            return;
+        }
+
+        var alphabet = WordShape.AlphabetOf(_text[_previousStart..end]);
+        var reader = new DisguisedWord(_text, lexicon, alphabet, Reach.Stray);
+        if (reader.Read(_previousStart, Math.Min(_text.Length, _previousStart + LongestStray)) && reader.End >= end && lexicon.Word(reader.Id).Severity >= 2)
+        {
+            Disguised.Add(new ReadWord(_previousStart, reader.End, reader.Id, _ordinal - 1, _ordinal, Disguised: true));
+        }
+    }
+
+    private readonly bool IsStray(int start, int end) =>
+        end - start == 1 && !"aeiouyаеєиіїоуюяввзкйсб0123456789".Contains(_lower[start]) && (start == 0 || _text[start - 1] is ' ' or '\n');
+}

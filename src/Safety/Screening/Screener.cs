@@ -1,0 +1,88 @@
+using System.Buffers;
+using Steward.Safety.Screening.Rules;
+
+namespace Steward.Safety.Screening;
+
+/// <summary>
+/// Judges texts by rules: profanity in plain and disguised form, spam patterns, personal data, toxic phrases. One instance serves all
+/// threads. It touches neither disk nor network, takes time proportional to the length of the text, and throws for no string.
+/// </summary>
+public sealed class Screener
+{
+    private const string RulesOnly = "rules";
+
+    // 1024 characters suffice for most comments; longer ones borrow a buffer.
+    private const int OnStack = 1024;
+
+    private readonly RuleSet _rules = RuleSet.Shipped;
+
+    /// <summary>Screens one text.</summary>
+    /// <param name="text">Any string.</param>
+    /// <param name="locale">The language it is written in, such as <c>nb-NO</c>. Defaults to detection by script and frequent words.</param>
+    /// <param name="thresholds">Where confidences begin to count. Defaults to <see cref="Thresholds.Default"/>.</param>
+    /// <returns>The verdict; its spans refer to <paramref name="text"/>.</returns>
+    public Verdict Screen(string text, string? locale = null, Thresholds? thresholds = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        char[]? rented = null;
+        var lower = text.Length <= OnStack ? stackalloc char[OnStack] : rented = ArrayPool<char>.Shared.Rent(text.Length);
+        try
+        {
+            lower = lower[..text.Length];
+            text.AsSpan().ToLowerInvariant(lower);
+            return Screen(text, lower, Language.Of(locale), thresholds ?? Thresholds.Default);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<char>.Shared.Return(rented, clearArray: true);
+            }
+        }
+    }
+
+    private Verdict Screen(string text, ReadOnlySpan<char> lower, string? asked, Thresholds thresholds)
+    {
+        var findings = asked == Language.Norwegian ? null : Findings.Of(_rules.Common, text, lower);
+        var language = asked ?? Language.Of(text, findings!.Markers);
+        if (language == Language.Norwegian)
+        {
+            findings = Findings.Of(_rules.Norwegian, text, lower);
+        }
+
+        List<Flag> flags = [];
+        Add(ProfanityRule.Check(findings!.Profanity), thresholds, flags);
+        Add(SpamRule.Check(text), thresholds, flags);
+        Add(PiiRule.Check(text), thresholds, flags);
+        Add(ToxicityRule.Check(text, findings), thresholds, flags);
+        return Verdict(flags, language, thresholds);
+    }
+
+    private Verdict Verdict(List<Flag> flags, string language, Thresholds thresholds)
+    {
+        // Personal data is a reason to redact, not to refuse.
+        var safe = Combined(flags.Where(flag => flag.Type != FlagType.Pii)) < thresholds.Medium;
+        return new Verdict(
+            safe, Combined(flags), flags, RequiresReview: !safe, language, RulesOnly, language == Language.Unknown ? ["language"] : [], _rules.Version);
+    }
+
+    private static void Add(Flag? flag, Thresholds thresholds, List<Flag> flags)
+    {
+        if (flag is not null && flag.Confidence >= thresholds.Low)
+        {
+            flags.Add(flag);
+        }
+    }
+
+    private static double Combined(IEnumerable<Flag> flags)
+    {
+        double highest = 0, sum = 0;
+        foreach (var flag in flags)
+        {
+            highest = Math.Max(highest, flag.Confidence);
+            sum += flag.Confidence;
+        }
+
+        return Math.Round(Math.Min(.99, highest + (.1 * (sum - highest))), 4);
+    }
+}

@@ -1,0 +1,94 @@
+namespace Steward.Safety.Screening.Words;
+
+/// <summary>Words letter by letter, for readings in which one character of a text can stand for several letters.</summary>
+internal sealed class LetterTrie
+{
+    /// <summary>The node before the first letter.</summary>
+    public const int Root = 0;
+
+    private const int FirstLetters = 0x500;
+
+    private readonly List<Node> _nodes = [new Node('\0', 0, 0, -1)];
+    private readonly int[] _first = new int[FirstLetters];
+
+    /// <summary>
+    /// Adds a word; letters beyond Latin and Cyrillic cannot begin one. A node's children are visited in the order in which they came, so
+    /// the worst words should come first.
+    /// </summary>
+    public void Add(string word, int id)
+    {
+        if (word[0] >= FirstLetters)
+        {
+            return;
+        }
+
+        var node = Root;
+        foreach (var letter in word)
+        {
+            var child = Child(node, letter);
+            if (child < 0)
+            {
+                child = _nodes.Count;
+                _nodes.Add(new Node(letter, 0, 0, -1));
+                Append(node, child);
+                if (node == Root)
+                {
+                    _first[letter] = child;
+                }
+            }
+
+            node = child;
+        }
+
+        _nodes[node] = _nodes[node] with { Word = id };
+    }
+
+    /// <summary>The node behind a letter, or -1.</summary>
+    public int Child(int node, char letter)
+    {
+        if (node == Root)
+        {
+            return letter < FirstLetters && _first[letter] > 0 ? _first[letter] : -1;
+        }
+
+        for (var child = _nodes[node].Child; child > 0; child = _nodes[child].Sibling)
+        {
+            if (_nodes[child].Letter == letter)
+            {
+                return child;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The first of a node's children, 0 when it has none.</summary>
+    public int FirstChild(int node) => _nodes[node].Child;
+
+    /// <summary>The child after this one, 0 when it is the last.</summary>
+    public int NextSibling(int node) => _nodes[node].Sibling;
+
+    public char Letter(int node) => _nodes[node].Letter;
+
+    /// <summary>The word that ends at a node, or -1.</summary>
+    public int Word(int node) => _nodes[node].Word;
+
+    private void Append(int node, int child)
+    {
+        var last = _nodes[node].Child;
+        if (last == 0)
+        {
+            _nodes[node] = _nodes[node] with { Child = child };
+            return;
+        }
+
+        while (_nodes[last].Sibling > 0)
+        {
+            last = _nodes[last].Sibling;
+        }
+
+        _nodes[last] = _nodes[last] with { Sibling = child };
+    }
+
+    private readonly record struct Node(char Letter, int Child, int Sibling, int Word);
+}

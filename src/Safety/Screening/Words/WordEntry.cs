@@ -1,0 +1,20 @@
+namespace Steward.Safety.Screening.Words;
+
+/// <summary>What a word of the lexicon is good for.</summary>
+[Flags]
+internal enum WordUse : byte
+{
+    None = 0,
+    StartsPhrase = 1,
+    Reports = 2,
+    MarksEnglish = 4,
+    MarksUkrainian = 8,
+    MarksNorwegian = 16,
+}
+
+/// <summary>A word that occurs in a vocabulary.</summary>
+/// <param name="Use">What it is good for.</param>
+/// <param name="Severity">Of the term that it is by itself, 0 to 3; -1 when it only occurs within phrases.</param>
+/// <param name="Length">Its letters.</param>
+/// <param name="Swearing">Whether it begins with the one word whose first letter alone gives it away.</param>
+internal readonly record struct WordEntry(WordUse Use, sbyte Severity, byte Length, bool Swearing);

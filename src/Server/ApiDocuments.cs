@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Steward.Identity;
+using Steward.Observability;
+using Steward.Platform.Http;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Server;
+
+/// <summary>One API document and one documentation page per service, and a catalog of all.</summary>
+internal static class ApiDocuments
+{
+    public static void AddApiDocuments(this IServiceCollection services)
+    {
+        foreach (var service in Service.All)
+            services.AddOpenApi(service.Name, options =>
+            {
+                options.ShouldInclude = description => service == Service.Platform
+                    || description.ActionDescriptor.EndpointMetadata.OfType<ServiceRoute>().Any(r => r.Service == service);
+                options.AddDocumentTransformer((document, _, _) =>
+                {
+                    document.Info = new OpenApiInfo { Title = $"Steward: {service.Title}", Version = "v1" };
+                    document.Servers = [];
+                    return Task.CompletedTask;
+                });
+            });
+    }
+
+    /// <summary>Operators see the details of health checks, and in development everybody on this machine.</summary>
+    public static void AddProductionDefaults(this IServiceCollection services, IConfiguration configuration)
+    {
+        var development = configuration.GetValue<bool>("Identity:Development");
+        services.Configure<ObservabilityOptions>(o => o.MaySeeHealthDetails = http =>
+            development || (http.User.Identity?.IsAuthenticated == true && Identity.Roles.RolePermissions.Allows(http.Caller(), "health.read")));
+    }
+
+    public static void UseApiPages(this WebApplication app)
+    {
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.SwaggerEndpoint("/openapi.json", "Steward");
+            ui.DocumentTitle = "Steward API";
+        });
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "no-referrer";
+            if (!http.Request.Path.StartsWithSegments("/docs")) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            return next(http);
+        });
+    }
+
+    public static void MapApiDocuments(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/openapi.json", DocumentAsync).AllowAnonymous().ExcludeFromDescription();
+        foreach (var path in (string[])["/api-docs/catalog", "/v1/api-docs/catalog"])
+            routes.MapGet(path, CatalogAsync).On(Service.Gateway).AllowAnonymous().WithTags("Documents").WithSummary("All services and their routes");
+    }
+
+    private static async Task DocumentAsync(HttpContext http)
+    {
+        var document = await http.RequestServices.GetRequiredKeyedService<IOpenApiDocumentProvider>(http.AcceptedBy().Name).GetOpenApiDocumentAsync(http.RequestAborted);
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, http.RequestAborted), http.RequestAborted);
+    }
+
+    private static async Task<IResult> CatalogAsync(HttpContext http, IConfiguration configuration)
+    {
+        var entries = new List<CatalogEntry>();
+        foreach (var service in Service.All)
+        {
+            var document = await http.RequestServices.GetRequiredKeyedService<IOpenApiDocumentProvider>(service.Name).GetOpenApiDocumentAsync(http.RequestAborted);
+            var at = $"{http.Request.Scheme}://{http.Request.Host.Host}:{ServerSettings.Port(configuration, service)}";
+            entries.Add(new CatalogEntry(service.Name, service.Title, at, at + "/docs", at + "/openapi.json", [.. document.Paths.Keys.Order(StringComparer.Ordinal)]));
+        }
+
+        return Results.Ok(new Catalog(true, entries));
+    }
+
+    /// <summary>All services of this server.</summary>
+    private sealed record Catalog(bool Success, IReadOnlyList<CatalogEntry> Services);
+
+    /// <summary>One service.</summary>
+    private sealed record CatalogEntry(string Name, string Title, string BaseUrl, string Docs, string OpenApi, IReadOnlyList<string> Paths);
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Steward.Server;
+using Steward.Server.Verbs;
+
+var root = new RootCommand("Steward: the production side of products built on language models.")
+{
+    ServeCommand.Create(),
+    MigrateCommand.Create(),
+    BootstrapCommand.Create(),
+    AuditCommand.Create(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (StartException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 2;
+}
+catch (OptionsValidationException error)
+{
+    foreach (var failure in error.Failures) Console.Error.WriteLine("Setting: " + failure);
+    return 2;
+}

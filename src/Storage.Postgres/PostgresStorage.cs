@@ -1,0 +1,78 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Steward.Platform.Data;
+
+namespace Steward.Storage.Postgres;
+
+/// <summary>A PostgreSQL server. Every call has a time-out, so that a dead connection is noticed and replaced.</summary>
+public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable
+{
+    private static readonly IDisposable FreeTurn = new Free();
+
+    /// <summary>Prepares a pool; nothing is opened yet.</summary>
+    /// <param name="connectionString">An Npgsql connection string. Time-outs and keep-alive are set where it does not set them.</param>
+    public PostgresStorage(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.ContainsKey("Timeout")) given.Timeout = 5;
+        if (!given.ContainsKey("Command Timeout")) given.CommandTimeout = 15;
+        if (!given.ContainsKey("Keepalive")) given.KeepAlive = 10;
+        if (!given.ContainsKey("Maximum Pool Size")) given.MaxPoolSize = 40;
+        if (!given.ContainsKey("Max Auto Prepare")) given.MaxAutoPrepare = 50;
+        given.Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off";
+        Source = NpgsqlDataSource.Create(given);
+    }
+
+    /// <summary>The pool.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    /// <inheritdoc />
+    public override StorageKind Kind => StorageKind.Postgres;
+
+    /// <inheritdoc />
+    public override string Now => "clock_timestamp()";
+
+    /// <inheritdoc />
+    public override string NowMs => "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+    /// <inheritdoc />
+    public override string NowPlus(string milliseconds) => $"(clock_timestamp() + ({milliseconds}) * interval '1 millisecond')";
+
+    /// <inheritdoc />
+    public override void Configure(DbContextOptionsBuilder options) =>
+        options.UseNpgsql(Source, o => o.MigrationsAssembly(typeof(PostgresStorage).Assembly));
+
+    /// <inheritdoc />
+    public override async Task<DbConnection> OpenAsync(CancellationToken ct) => await Source.OpenConnectionAsync(ct);
+
+    /// <inheritdoc />
+    public override bool IsUniqueViolation(Exception error) => Find(error) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <inheritdoc />
+    public override bool IsTransient(Exception error) => Find(error)?.IsTransient == true || error is TimeoutException;
+
+    /// <inheritdoc />
+    public override bool IsUnwritable(Exception error) =>
+        Find(error) is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull };
+
+    /// <inheritdoc />
+    public override ValueTask<IDisposable> TakeTurnAsync(CancellationToken ct) => new(FreeTurn);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static NpgsqlException? Find(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+            if (error is NpgsqlException found) return found;
+        return null;
+    }
+
+    private sealed class Free : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}

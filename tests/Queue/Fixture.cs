@@ -1,0 +1,3 @@
+using Steward.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(Servers))]
