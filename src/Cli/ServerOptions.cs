@@ -10,7 +10,7 @@ internal sealed class ServerOptions
 
     private readonly Option<string> _server = new("--server")
     {
-        Description = $"The server's address. Also STEWARD_URL; {DefaultServer} otherwise",
+        Description = "The server's address; also STEWARD_URL",
         HelpName = "URL",
         Recursive = true,
         DefaultValueFactory = _ => Environment("STEWARD_URL") ?? DefaultServer,
@@ -27,7 +27,7 @@ internal sealed class ServerOptions
 
     public ServerOptions() => _server.Validators.Add(CheckServer);
 
-    public void AddTo(RootCommand root)
+    public void AddTo(Command root)
     {
         root.Add(_server);
         root.Add(_key);

@@ -29,7 +29,7 @@ public static class DeliveriesModule
             .RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSingleton<IModelPart, DeliveriesModel>();
         services.AddSingleton<PartnerList>().AddSingleton<PartnerSender>().AddSingleton<DeliveriesMetrics>().AddSingleton<CourierParts>();
-        services.AddScoped<Drafts>().AddScoped<Endings>().AddScoped<Courier>().AddScoped<RunNow>();
+        services.AddScoped<Drafts>().AddScoped<Endings>().AddScoped<Courier>().AddScoped<RunNow>().AddScoped<RunNowParts>();
         services.AddScoped<ScheduleBook>().AddScoped<ScheduleTools>();
         services.AddJob<RunDelivery, RunDeliveryHandler>(Kind);
         return services;

@@ -54,6 +54,9 @@ internal sealed class Delivery : ITenantOwned
 
     /// <summary>When it is tried again; null when it is not.</summary>
     public DateTime? NextAttemptAt { get; set; }
+
+    /// <summary>True when nothing more will be sent.</summary>
+    public bool IsOver => Status is DeliveryStatus.Delivered or DeliveryStatus.Failed || (Status == DeliveryStatus.Unknown && NextAttemptAt is null);
 }
 
 /// <summary>Where a delivery is.</summary>
@@ -109,6 +112,9 @@ internal sealed class DeliveriesModel : IModelPart
             e.Property(r => r.PayloadHash).HasMaxLength(64);
             e.Property(r => r.Status).HasMaxLength(10);
             e.Property(r => r.Error).HasMaxLength(MaxText);
+            e.Ignore(r => r.IsOver);
+            // Each attempt raises it: only the newest attempt may write how the delivery ended.
+            e.Property(r => r.Retries).IsConcurrencyToken();
             e.HasIndex(r => new { r.ScheduleId, r.FireTime }).IsUnique();
             e.HasIndex(r => new { r.ScheduleId, r.Id });
             e.HasIndex(r => new { r.TenantId, r.Id });

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Steward.Server;
+using Steward.Server.Demo;
 using Steward.Server.Verbs;
 
 var root = new RootCommand("Steward: the production side of products built on language models.")
 {
     ServeCommand.Create(),
+    DemoCommand.Create(DemoVerb.RunAsync),
     MigrateCommand.Create(),
     BootstrapCommand.Create(),
     AuditCommand.Create(),

@@ -24,6 +24,18 @@ public sealed record DeliverySchedule(string Id, string CompanyId, string Platfo
     public IReadOnlyList<DateTimeOffset> NextRuns { get; init; } = [];
 }
 
+/// <summary>What is missing or odd about a delivery.</summary>
+/// <param name="Code">Stable word, for example <c>not_configured</c>.</param>
+/// <param name="Detail">What to change, for a person.</param>
+/// <param name="Blocks">Whether it keeps the delivery from going out.</param>
+public sealed record DeliveryProblem(string Code, string Detail, bool Blocks);
+
+/// <summary>The time that a delivery covers.</summary>
+/// <param name="StartDate">The first day in the schedule's zone.</param>
+/// <param name="EndDate">The last day, included.</param>
+/// <param name="TimeZone">The zone's IANA name.</param>
+public sealed record DeliveryPeriod(DateOnly StartDate, DateOnly EndDate, string TimeZone);
+
 /// <summary>What would be delivered.</summary>
 /// <param name="CompanyId">Whose numbers.</param>
 /// <param name="Platform">To whom.</param>
@@ -36,13 +48,13 @@ public sealed record DeliveryPreview(string CompanyId, string Platform, JsonElem
     public JsonElement? PartnerPayload { get; init; }
 
     /// <summary>The time that the numbers cover.</summary>
-    public JsonElement? Period { get; init; }
+    public DeliveryPeriod? Period { get; init; }
 
     /// <summary>The partner's host; null while none is configured.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>What would keep the delivery from going out, in words.</summary>
-    public IReadOnlyList<string> Problems { get; init; } = [];
+    /// <summary>What is missing or odd about it.</summary>
+    public IReadOnlyList<DeliveryProblem> Problems { get; init; } = [];
 }
 
 /// <summary>A run that was asked for.</summary>

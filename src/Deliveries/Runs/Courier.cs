@@ -42,7 +42,7 @@ internal sealed class Courier(AppDb db, JobQueue jobs, Endings endings, CourierP
     private Task<Begun?> BeginAsync(Guid deliveryId, JobContext context, CancellationToken ct) => db.InTransactionAsync(async () =>
     {
         var delivery = await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == deliveryId, ct);
-        if (delivery is null || IsOver(delivery)) return null;
+        if (delivery is null or { IsOver: true }) return null;
         var earlier = await db.Set<DeliveryAttempt>().Where(a => a.DeliveryId == deliveryId).OrderBy(a => a.Number).ToListAsync(ct);
         foreach (var cut in earlier.Where(a => a.Outcome == Sending)) (cut.Outcome, cut.Error) = (Unknown, Unfinished);
         var unsure = earlier.Any(a => a.Outcome == Unknown);
@@ -93,9 +93,6 @@ internal sealed class Courier(AppDb db, JobQueue jobs, Endings endings, CourierP
 
     /// <summary>The partner may ask for a longer pause, up to twice ours; a shorter one is ours.</summary>
     internal static TimeSpan Pause(TimeSpan own, TimeSpan? asked) => asked is not { } wish || wish < own ? own : wish > 2 * own ? 2 * own : wish;
-
-    private static bool IsOver(Delivery delivery) =>
-        delivery.Status is DeliveryStatus.Delivered or DeliveryStatus.Failed || (delivery.Status == DeliveryStatus.Unknown && delivery.NextAttemptAt is null);
 
     private void Log(Begun begun, SendResult result)
     {

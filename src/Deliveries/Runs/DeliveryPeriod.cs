@@ -26,6 +26,14 @@ internal sealed record DeliveryPeriod(DateTime Start, DateTime End, DateOnly Fir
     /// <summary>The newest period that is over: the one the last due run reports.</summary>
     public static DeliveryPeriod LastOver(CronSchedule cron, DateTime now) => Of(cron, RunBefore(cron, now.AddTicks(1)));
 
+    /// <summary>What has come together since the last due run, as if the schedule fired now.</summary>
+    public static DeliveryPeriod UpTo(CronSchedule cron, DateTime now)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(cron.TimeZoneId);
+        var start = Border(cron, zone, RunBefore(cron, now.AddTicks(1)));
+        return start < now ? new DeliveryPeriod(start, now, Day(zone, start), Day(zone, now.AddTicks(-1))) : LastOver(cron, now);
+    }
+
     /// <summary>The last run before an instant. Bisects, since the run after an instant never comes earlier for a later instant.</summary>
     internal static DateTime RunBefore(CronSchedule cron, DateTime instant)
     {

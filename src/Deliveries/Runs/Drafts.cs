@@ -8,6 +8,9 @@ namespace Steward.Deliveries.Runs;
 /// <summary>A report as it would be sent.</summary>
 internal sealed record Draft(Partner Partner, PartnerReport Report, string Payload, string Hash, IReadOnlyList<ReportFault> Faults)
 {
+    /// <summary>A delivery of the same report that is still being tried.</summary>
+    public Delivery? UnderWay { get; init; }
+
     /// <summary>What is impossible in its figures. Missing settings do not count: they may be there when it is sent.</summary>
     public string? BlockedBy => string.Join(' ', ReportFaults.Of(Report.Metrics).Where(f => f.Blocks).Select(f => f.Detail)) is { Length: > 0 } faults ? faults : null;
 }
@@ -15,9 +18,25 @@ internal sealed record Draft(Partner Partner, PartnerReport Report, string Paylo
 /// <summary>Turns a schedule and a period into a report, and a report into a row. Preview and delivery go through the same steps.</summary>
 internal sealed class Drafts(IServiceProvider scope, PartnerMetricsSource source, PartnerList partners, AppDb db, TimeProvider time)
 {
-    /// <summary>The report of the newest period that is over.</summary>
-    public Task<Draft> NewestAsync(DeliverySchedule schedule, CancellationToken ct) =>
-        MakeAsync(schedule, DeliveryPeriod.LastOver(Cron(schedule), time.GetUtcNow().UtcDateTime), ct);
+    /// <summary>
+    /// What a run asked for now reports. Where the newest complete period was tried and has not arrived, that one; else what has come together since it
+    /// ended, as if the schedule fired now.
+    /// </summary>
+    public async Task<Draft> DueAsync(DeliverySchedule schedule, CancellationToken ct)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var complete = DeliveryPeriod.LastOver(Cron(schedule), now);
+        var tried = await db.Set<Delivery>().AsNoTracking()
+            .Where(d => d.ScheduleId == schedule.Id && d.PeriodStart == complete.Start && d.PeriodEnd == complete.End).OrderByDescending(d => d.Id).ToListAsync(ct);
+        if (tried.Count > 0 && tried.TrueForAll(d => d.Status != DeliveryStatus.Delivered))
+        {
+            var draft = await MakeAsync(schedule, complete, ct);
+            return draft with { UnderWay = tried.Find(d => !d.IsOver), Faults = [.. draft.Faults, .. MayHaveArrived(tried)] };
+        }
+
+        var sofar = await MakeAsync(schedule, DeliveryPeriod.UpTo(Cron(schedule), new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc)), ct);
+        return sofar with { Faults = [.. sofar.Faults, new ReportFault("period_not_over", "The period is not over; the figures are those up to now.", false)] };
+    }
 
     /// <summary>The report of a firing.</summary>
     public Task<Draft> OfFiringAsync(DeliverySchedule schedule, DateTime fireTime, CancellationToken ct) =>
@@ -44,13 +63,12 @@ internal sealed class Drafts(IServiceProvider scope, PartnerMetricsSource source
     {
         var partner = partners[schedule.Platform];
         var report = new PartnerReport(await source(scope, schedule.TenantId, period.Start, period.End, ct), period);
-        var hash = partner.HashOf(report);
-        var faults = ReportFaults.Of(partner).Concat(ReportFaults.Of(report.Metrics)).ToList();
-        if (await db.Set<Delivery>().AnyAsync(d => d.TenantId == schedule.TenantId && d.Platform == schedule.Platform
-                && d.PayloadHash == hash && d.Status == DeliveryStatus.Delivered, ct))
-            faults.Add(new ReportFault("already_delivered", "The same report of the same period was delivered before.", false));
-        return new Draft(partner, report, partner.Render(report, time.GetUtcNow().UtcDateTime), hash, faults);
+        return new Draft(partner, report, partner.Render(report, time.GetUtcNow().UtcDateTime), partner.HashOf(report),
+            [.. ReportFaults.Of(partner), .. ReportFaults.Of(report.Metrics)]);
     }
+
+    private static IEnumerable<ReportFault> MayHaveArrived(List<Delivery> tried) => tried.Exists(d => d is { Status: DeliveryStatus.Unknown, IsOver: true })
+        ? [new ReportFault("may_have_arrived", "An earlier delivery of this period was sent and never answered; ask the partner before it is sent again.", false)] : [];
 
     private static CronSchedule Cron(DeliverySchedule schedule) => CronSchedule.Parse(schedule.Cron, schedule.TimeZone);
 }

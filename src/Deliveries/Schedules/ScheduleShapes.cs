@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Steward.Deliveries.Partners;
 using Steward.Deliveries.Runs;
 using Steward.Jobs.Cron;
 
@@ -84,12 +83,12 @@ internal sealed record PreviewResponse(bool Success, Preview Preview);
 internal sealed record Preview(
     string CompanyId, string Platform, PreviewPayload Payload, DateTime GeneratedAt, string Note, JsonElement PartnerPayload, PreviewPeriod Period,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Destination,
-    IReadOnlyList<ReportFault> Problems)
+    IReadOnlyList<string> Problems)
 {
     public static Preview Of(DeliverySchedule schedule, Draft draft, DateTime now) => new(
         schedule.Company, schedule.Platform, PreviewPayload.Of(draft.Report.Metrics), now, "This is a preview. No actual delivery will be made.",
         JsonSerializer.Deserialize<JsonElement>(draft.Payload), PreviewPeriod.Of(draft.Report.Period, schedule.TimeZone), draft.Partner.Destination?.Host,
-        draft.Faults);
+        [.. draft.Faults.Select(f => f.Detail)]);
 }
 
 /// <summary>The figures in short.</summary>

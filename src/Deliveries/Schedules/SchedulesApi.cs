@@ -28,7 +28,7 @@ internal static class SchedulesApi
             schedules.MapPut("/{id}", ChangeAsync).Require("deliveries.manage").WithSummary("Change a schedule, switch it on or off");
             schedules.MapDelete("/{id}", DeleteAsync).Require("deliveries.manage").WithSummary("Delete a schedule; its deliveries stay on record");
             schedules.MapGet("/{id}/preview", PreviewAsync).Require("deliveries.read").WithSummary("What would be delivered; nothing is sent");
-            schedules.MapPost("/{id}/run-now", RunNowAsync).Require("deliveries.run").WithSummary("Deliver the newest complete period now").Idempotent();
+            schedules.MapPost("/{id}/run-now", RunNowAsync).Require("deliveries.run").WithSummary("Deliver now: the newest complete period if it has not arrived, else what has come together since").Idempotent();
         }
     }
 
@@ -107,7 +107,7 @@ internal static class SchedulesApi
     private static async Task<Ok<PreviewResponse>> PreviewAsync(string id, ScheduleTools tools, Drafts drafts, HttpContext http, CancellationToken ct)
     {
         var row = await tools.FindAsync(id, http.Caller(), ct);
-        return TypedResults.Ok(new PreviewResponse(true, Preview.Of(row, await drafts.NewestAsync(row, ct), Now(tools.Time))));
+        return TypedResults.Ok(new PreviewResponse(true, Preview.Of(row, await drafts.DueAsync(row, ct), Now(tools.Time))));
     }
 
     private static async Task<Accepted<RunNowResponse>> RunNowAsync(string id, ScheduleTools tools, RunNow runs, HttpContext http, CancellationToken ct)
@@ -115,7 +115,7 @@ internal static class SchedulesApi
         var row = await tools.FindAsync(id, http.Caller(), ct);
         var delivery = await runs.StartAsync(row, http.Caller().Id, ct);
         return TypedResults.Accepted($"/v1/impact-in/schedules/{row.Id}/deliveries/{delivery.Id}",
-            new RunNowResponse(true, delivery.Id, delivery.Status, "The delivery was queued."));
+            new RunNowResponse(true, delivery.Id, delivery.Status, delivery.IsOver ? delivery.Error! : "The delivery was queued."));
     }
 
     private static DateTime Now(TimeProvider time) => time.GetUtcNow().UtcDateTime;

@@ -38,7 +38,7 @@ public sealed class Gcra(TimeProvider time)
         var tolerance = interval * (limit.Burst - 1);
         while (true)
         {
-            var now = time.GetTimestamp() * TimeSpan.TicksPerSecond / time.TimestampFrequency;
+            var now = time.GetElapsedTime(0).Ticks;
             var known = _arrivals.TryGetValue(slot, out var stored);
             var arrival = Math.Max(known ? stored : 0, now);
             if (arrival - now > tolerance)
@@ -51,7 +51,7 @@ public sealed class Gcra(TimeProvider time)
 
     private void Sweep()
     {
-        var now = time.GetTimestamp() * TimeSpan.TicksPerSecond / time.TimestampFrequency;
+        var now = time.GetElapsedTime(0).Ticks;
         foreach (var entry in _arrivals)
             if (entry.Value < now) _arrivals.TryRemove(entry);
     }

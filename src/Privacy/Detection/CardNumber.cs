@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Steward.Privacy.Detection;
 
 /// <summary>Payment card numbers: an issuer's range, a length that the issuer uses, and the Luhn check digit (ISO/IEC 7812-1).</summary>
@@ -55,11 +57,12 @@ internal static class CardNumber
 
     private static bool Joins(DigitGroups groups, int group) => groups.Gap(group) is [' ' or '-' or '\u00A0' or '\u2011'];
 
-    private static bool IsCard(ReadOnlySpan<char> digits) => IssuerUses(digits) && HasCheckDigit(digits) && digits.ContainsAnyExcept(digits[0]);
+    private static bool IsCard(ReadOnlySpan<char> digits) =>
+        IssuerUses(digits) && HasCheckDigit(digits) && digits.ContainsAnyExcept(digits[0]);
 
     private static bool IssuerUses(ReadOnlySpan<char> digits)
     {
-        var head = int.Parse(digits[..4], System.Globalization.CultureInfo.InvariantCulture);
+        var head = int.Parse(digits[..4], CultureInfo.InvariantCulture);
         return head switch
         {
             >= 4000 and <= 4999 => digits.Length is 13 or 16 or 19,

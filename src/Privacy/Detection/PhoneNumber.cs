@@ -33,7 +33,9 @@ internal static class PhoneNumber
         var confidence = international
             ? digits.Length is >= 8 and <= MaxDigits && digits[0] != '0' ? .95 : 0
             : Confidence(groups, digits, taken, start);
-        return confidence > 0 ? new PiiSpan(PiiType.Phone, start, WithExtension(groups.Text, end) - start, confidence, Validated: false) : null;
+        return confidence > 0
+            ? new PiiSpan(PiiType.Phone, start, WithExtension(groups.Text, end) - start, confidence, Validated: false)
+            : null;
     }
 
     private static int Start(DigitGroups groups, out bool international)
@@ -70,7 +72,8 @@ internal static class PhoneNumber
     }
 
     private static bool Joins(ReadOnlySpan<char> gap) =>
-        gap is [' ' or '\u00A0' or '-' or '.' or '\u2011' or '\u2013' or ')' or '(' or '/'] or [')', ' ' or '-'] or [' ', '('] or [' ', '-', ' '];
+        gap is [' ' or '\u00A0' or '-' or '.' or '\u2011' or '\u2013' or ')' or '(' or '/']
+            or [')', ' ' or '-'] or [' ', '('] or [' ', '-', ' '];
 
     private static bool EndsWell(DigitGroups groups, int taken)
     {

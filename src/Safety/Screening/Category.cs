@@ -1,6 +1,8 @@
 namespace Steward.Safety.Screening;
 
-/// <summary>What a vocabulary says about a term. Those up to <see cref="Slur"/> are profanity, those from <see cref="Hate"/> on toxicity.</summary>
+/// <summary>
+/// What a vocabulary says about a term. Those up to <see cref="Slur"/> are profanity, those from <see cref="Hate"/> on toxicity.
+/// </summary>
 internal enum Category
 {
     Profanity,

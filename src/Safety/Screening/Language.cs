@@ -55,7 +55,7 @@ internal static class Language
             {
                 letters++;
                 cyrillic += c is >= '\u0400' and < '\u0530' ? 1 : 0;
-                foreign += c is >= '\u0370' and < '\u0400' or >= '\u0530' and < '\u1D00' or >= '\u2E80' and < '\uA640' or >= '\uAC00' and < '\uFB00' ? 1 : 0;
+                foreign += IsForeign(c) ? 1 : 0;
             }
         }
 
@@ -66,6 +66,9 @@ internal static class Language
 
         return foreign > ScriptShare * letters ? Unknown : null;
     }
+
+    private static bool IsForeign(char c) =>
+        c is (>= '\u0370' and < '\u0400') or (>= '\u0530' and < '\u1D00') or (>= '\u2E80' and < '\uA640') or (>= '\uAC00' and < '\uFB00');
 
     private static int IndexOfEnd(string locale)
     {

@@ -69,8 +69,13 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     private void WalkClasses(int first, int next, int node)
     {
         var member = PhraseTrie.Root;
-        for (var at = next; at < words.Count && (at == next || Follows(at)) && lexicon.Members.TryStep(member, words[at].Id, out member); at++)
+        for (var at = next; at < words.Count && (at == next || Follows(at)); at++)
         {
+            if (!lexicon.Members.TryStep(member, words[at].Id, out member))
+            {
+                return;
+            }
+
             foreach (var step in lexicon.Members.ClassesAt(member))
             {
                 if (lexicon.Phrases.TryStep(node, step, out var child))
@@ -121,6 +126,12 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
         }
 
         var gap = _text[before.End..Math.Max(before.End, after.Start)];
-        return gap.Length <= 1 || (gap.Length <= LongestGap && !gap.Contains('\n') && !(gap.IndexOfAny('.', '!', '?') >= 0 && gap.ContainsAny(' ', '\t')) && !gap.Contains(';'));
+        if (gap.Length <= 1)
+        {
+            return true;
+        }
+
+        var endsSentence = gap.ContainsAny('.', '!', '?') && gap.ContainsAny(' ', '\t');
+        return gap.Length <= LongestGap && !endsSentence && !gap.ContainsAny('\n', ';');
     }
 }

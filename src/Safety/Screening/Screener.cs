@@ -18,7 +18,9 @@ public sealed class Screener
 
     /// <summary>Screens one text.</summary>
     /// <param name="text">Any string.</param>
-    /// <param name="locale">The language it is written in, such as <c>nb-NO</c>. Defaults to detection by script and frequent words.</param>
+    /// <param name="locale">
+    /// The language it is written in, such as <c>nb-NO</c>. Defaults to detection by script and frequent words.
+    /// </param>
     /// <param name="thresholds">Where confidences begin to count. Defaults to <see cref="Thresholds.Default"/>.</param>
     /// <returns>The verdict; its spans refer to <paramref name="text"/>.</returns>
     public Verdict Screen(string text, string? locale = null, Thresholds? thresholds = null)
@@ -62,8 +64,8 @@ public sealed class Screener
     {
         // Personal data is a reason to redact, not to refuse.
         var safe = Combined(flags.Where(flag => flag.Type != FlagType.Pii)) < thresholds.Medium;
-        return new Verdict(
-            safe, Combined(flags), flags, RequiresReview: !safe, language, RulesOnly, language == Language.Unknown ? ["language"] : [], _rules.Version);
+        string[] degraded = language == Language.Unknown ? ["language"] : [];
+        return new Verdict(safe, Combined(flags), flags, RequiresReview: !safe, language, RulesOnly, degraded, _rules.Version);
     }
 
     private static void Add(Flag? flag, Thresholds thresholds, List<Flag> flags)

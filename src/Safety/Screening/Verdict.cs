@@ -5,7 +5,9 @@ namespace Steward.Safety.Screening;
 /// <param name="Confidence">The highest flag's confidence plus a tenth of the sum of the others, at most .99; 0 without flags.</param>
 /// <param name="Flags">What was noticed, in the order of <see cref="FlagType"/>.</param>
 /// <param name="RequiresReview">Whether a person should look at it.</param>
-/// <param name="Language">The language whose vocabulary judged the text: <c>en</c>, <c>uk</c>, <c>no</c>, or <c>und</c> for none of them.</param>
+/// <param name="Language">
+/// The language whose vocabulary judged the text: <c>en</c>, <c>uk</c>, <c>no</c>, or <c>und</c> for none of them.
+/// </param>
 /// <param name="Coverage">Which kinds of detectors took part: <c>rules</c>.</param>
 /// <param name="Degraded">What could not be done as usual: <c>language</c> when no vocabulary fits the text.</param>
 /// <param name="RulesVersion">Changes whenever the rules or a vocabulary change.</param>

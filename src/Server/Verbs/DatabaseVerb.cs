@@ -17,7 +17,7 @@ internal static class DatabaseVerb
         var folder = Path.GetFullPath(data);
         Directory.CreateDirectory(folder);
         var services = new ServiceCollection();
-        services.AddLogging(l => l.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
+        services.AddLogging(l => l.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None));
         services.AddMetrics();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton(new DataFolder(folder));

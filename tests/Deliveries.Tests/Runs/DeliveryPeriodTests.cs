@@ -78,6 +78,15 @@ public sealed class DeliveryPeriodTests
     }
 
     [Fact]
+    [Trait("Requirement", "T009")]
+    public void What_has_come_together_since_the_last_run_ends_now()
+    {
+        var cron = CronSchedule.Parse("0 0 1 * *");
+        DeliveryPeriod.UpTo(cron, Utc("2025-11-22T10:30Z")).ShouldBe(Period("2025-11-01T00:00Z", "2025-11-22T10:30Z", "2025-11-01", "2025-11-22"));
+        DeliveryPeriod.UpTo(cron, Utc("2025-12-01T00:00Z")).ShouldBe(DeliveryPeriod.Of(cron, Utc("2025-12-01T00:00Z")), "nothing has come together yet");
+    }
+
+    [Fact]
     [Trait("Requirement", "T011")]
     public void The_newest_period_that_is_over_ends_with_the_last_due_run()
     {

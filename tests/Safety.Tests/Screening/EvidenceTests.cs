@@ -29,7 +29,8 @@ public sealed class EvidenceTests(ITestOutputHelper output)
         var rows = Rows("safety/profanity-cases.csv");
         foreach (var kind in rows.GroupBy(row => (Kind: row[2], Profane: row[1] == "1")).OrderBy(kind => kind.Key))
         {
-            output.WriteLine($"{kind.Key.Kind}, profane {kind.Key.Profane}: {kind.Count(row => IsFlagged(row[0]) == kind.Key.Profane)} of {kind.Count()} right");
+            var right = kind.Count(row => IsFlagged(row[0]) == kind.Key.Profane);
+            output.WriteLine($"{kind.Key.Kind}, profane {kind.Key.Profane}: {right} of {kind.Count()} right");
         }
 
         Share(rows.Where(row => row[1] == "1")).ShouldBeGreaterThanOrEqualTo(.75);
@@ -40,7 +41,7 @@ public sealed class EvidenceTests(ITestOutputHelper output)
     public void Counter_speech_and_talk_about_groups_is_never_called_hate()
     {
         var rows = Rows("safety/hatecheck-en.csv");
-        foreach (var functionality in rows.GroupBy(row => row[0]).Order(Comparer<IGrouping<string, string[]>>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key))))
+        foreach (var functionality in rows.GroupBy(row => row[0]).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             output.WriteLine($"{functionality.Key}: {functionality.Count(row => IsHate(row[2]))} of {functionality.Count()} called hate");
         }
@@ -53,8 +54,10 @@ public sealed class EvidenceTests(ITestOutputHelper output)
 
     private bool IsFlagged(string text) => _screener.Screen(text).Flags.Any(flag => flag.Type is FlagType.Profanity or FlagType.Toxicity);
 
-    private bool IsHate(string text) => _screener.Screen(text).Flags
-        .Any(flag => flag.Type == FlagType.Toxicity && flag.Confidence >= Thresholds.Default.Medium && (string)flag.Details["category"] == "hate");
+    private bool IsHate(string text) => _screener.Screen(text).Flags.Any(flag =>
+        flag.Type == FlagType.Toxicity
+        && flag.Confidence >= Thresholds.Default.Medium
+        && (string)flag.Details["category"] == "hate");
 
     private static IReadOnlyList<string[]> Rows(string path)
     {

@@ -25,11 +25,11 @@ internal sealed class Wire(HttpClient http, Uri server, string? apiKey, StewardC
         using var response = await AnswerAsync(call, ct);
         try
         {
-            return await response.Content.ReadFromJsonAsync<T>(Json, ct) ?? throw NotOurs(response, null);
+            return await response.Content.ReadFromJsonAsync<T>(Json, ct) ?? throw NotOurs(call, response, null);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw NotOurs(response, error);
+            throw NotOurs(call, response, error);
         }
     }
 
@@ -87,8 +87,8 @@ internal sealed class Wire(HttpClient http, Uri server, string? apiKey, StewardC
     private static StewardException Unreachable(string detail, Exception inner) =>
         new(0, StewardException.UnreachableCode, "Server unreachable", detail, inner);
 
-    private StewardException NotOurs(HttpResponseMessage response, Exception? inner) =>
-        new((int)response.StatusCode, "unexpected_answer", "Unexpected answer", $"{_root} answered something that is not of this API.", inner)
+    private StewardException NotOurs(Call call, HttpResponseMessage response, Exception? inner) =>
+        new((int)response.StatusCode, "unexpected_answer", "Unexpected answer", $"{call.Method} {new Uri(_root, call.Path)} was answered with something that is not of this API.", inner)
         {
             RequestId = ProblemReader.RequestIdOf(response),
         };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -17,12 +18,15 @@ internal static class Characters
             return AsciiWord[c] ? 1 : 0;
         }
 
-        return Rune.DecodeFromUtf16(text[at..], out var rune, out var width) == System.Buffers.OperationStatus.Done && IsWord(rune) ? width : 0;
+        var status = Rune.DecodeFromUtf16(text[at..], out var rune, out var width);
+        return status == OperationStatus.Done && IsWord(rune) ? width : 0;
     }
 
     // Squared and circled letters are symbols to Unicode and letters to a reader; the raised finger is a word.
     private static bool IsWord(Rune rune) =>
         Rune.IsLetterOrDigit(rune)
-        || rune.Value is (>= 0x2160 and <= 0x2188) or (>= 0x24B6 and <= 0x24E9) or (>= 0x1F110 and <= 0x1F189) or 0x1F595 or (>= 0x1F1E6 and <= 0x1F1FF)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Format;
+        || rune.Value is (>= 0x2160 and <= 0x2188) or (>= 0x24B6 and <= 0x24E9)
+            or (>= 0x1F110 and <= 0x1F189) or 0x1F595 or (>= 0x1F1E6 and <= 0x1F1FF)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Format;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Steward.Safety.Screening.Words;
@@ -39,7 +40,9 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
     /// <summary>Offset just past the word.</summary>
     public int End { get; private set; }
 
-    /// <summary>Tries to read a word from <paramref name="start"/> on that ends at an edge, at <paramref name="limit"/> at the latest.</summary>
+    /// <summary>
+    /// Tries to read a word from <paramref name="start"/> on that ends at an edge, at <paramref name="limit"/> at the latest.
+    /// </summary>
     public bool Read(int start, int limit)
     {
         _steps = 0;
@@ -53,7 +56,7 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
     private void Walk(int at, int limit, int node, Trail trail, int idle)
     {
         var word = lexicon.Letters.Word(node);
-        if (word >= 0 && idle == 0 && !trail.EndsOnSign && !(trail.AfterWild && EndsOnMarkup(at)) && IsBetter(word, at) && EndsAt(at) && trail.Shows(lexicon.Word(word), reach == Reach.Letters))
+        if (word >= 0 && idle == 0 && IsBetter(word, at) && trail.Shows(lexicon.Word(word), reach == Reach.Letters) && MayEnd(at, trail))
         {
             Id = word;
             End = at;
@@ -116,9 +119,11 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         }
     }
 
+    // With hardly a letter to go by, only the worst word is worth the search; children come worst first.
     private void Blanks(bool star, int next, int limit, int node, Trail trail)
     {
-        for (var child = lexicon.Letters.FirstChild(node); child > 0; child = lexicon.Letters.NextSibling(child))
+        var guessing = trail.Literal < 2 && trail.Wild >= 2;
+        for (var child = lexicon.Letters.FirstChild(node); child > 0; child = guessing ? 0 : lexicon.Letters.NextSibling(child))
         {
             Walk(next, limit, child, trail.WithWild(star), 0);
         }
@@ -135,6 +140,9 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         Reach.Letters => trail.Piece <= 1,
         _ => idle == 0 && trail.Skips < 2,
     };
+
+    private readonly bool MayEnd(int at, Trail trail) =>
+        EndsAt(at) && !trail.EndsOnSign && !(trail.AfterWild && EndsOnMarkup(at));
 
     // "sh**" leaves letters out; one star is a footnote, and two close what two others opened: "**CLI**".
     private readonly bool EndsOnMarkup(int at)
@@ -165,7 +173,12 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
             return !char.IsAsciiLetterOrDigit(_text[at]);
         }
 
-        return Rune.DecodeFromUtf16(_text[at..], out var rune, out _) != System.Buffers.OperationStatus.Done
-            || !(Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
+        if (Rune.DecodeFromUtf16(_text[at..], out var rune, out _) != OperationStatus.Done)
+        {
+            return true;
+        }
+
+        var isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+        return !isMark && !Rune.IsLetterOrDigit(rune);
     }
 }

@@ -20,7 +20,14 @@ internal enum Likeness : byte
 /// <param name="Space">Whether it is white space.</param>
 /// <param name="Unseen">Whether it is drawn upon its neighbours or not at all: a combining mark, a character without width.</param>
 internal readonly record struct Glyph(
-    char Own, string Others, Likeness Likeness, byte Width = 1, bool Wild = false, bool Skip = false, bool Space = false, bool Unseen = false)
+    char Own,
+    string Others,
+    Likeness Likeness,
+    byte Width = 1,
+    bool Wild = false,
+    bool Skip = false,
+    bool Space = false,
+    bool Unseen = false)
 {
     /// <summary>Ends every reading.</summary>
     public static Glyph Stop { get; } = new('\0', "", Likeness.None);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -9,6 +10,9 @@ namespace Steward.Safety.Screening.Reading;
 internal static class Glyphs
 {
     private const int LongestSigns = 8;
+
+    // Signs put in the place of a letter that everybody can guess.
+    private const string Blanks = "*#^&%?~)>[]{}-_.'";
     private const string LatinTwins = "aeopcyxikmtbhnr";
     private const string CyrillicTwins = "аеорсухікмтвнпг";
 
@@ -36,14 +40,15 @@ internal static class Glyphs
             return alphabet == Alphabet.Cyrillic || char.IsAsciiLetter(c) ? AsciiAsCyrillic[c] : Ascii[c];
         }
 
-        return Rune.DecodeFromUtf16(text[at..], out var rune, out var width) == System.Buffers.OperationStatus.Done
+        return Rune.DecodeFromUtf16(text[at..], out var rune, out var width) == OperationStatus.Done
             ? OfRune(rune, (byte)width, alphabet)
             : Glyph.Stop;
     }
 
     /// <summary>Whether a character is drawn on or beside others without standing for anything.</summary>
     public static bool IsUnseen(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.SpacingCombiningMark
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+            or UnicodeCategory.Format or UnicodeCategory.SpacingCombiningMark
         || rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0;
 
     // A capital I after small letters is an l in most typefaces.
@@ -80,7 +85,7 @@ internal static class Glyphs
             return new Glyph('\0', "", Likeness.None, width, Skip: true, Space: true);
         }
 
-        var own = rune.Value is >= 0x400 and < 0x530 ? char.ToLowerInvariant((char)rune.Value) : '\0';
+        var own = rune.Value is >= 0x400 and < 0x530 ? Lower(rune) : '\0';
         if (own != '\0' && alphabet == Alphabet.Cyrillic)
         {
             return new Glyph(own, "", Likeness.None, width);
@@ -94,12 +99,15 @@ internal static class Glyphs
         if (Accents.TryGetValue(rune.Value, out letter))
         {
             // Norwegian words are spelled with these; the bare letter is the second guess.
-            return Like(rune.Value is 0xE6 or 0xF8 or 0xE5 or 0xC6 or 0xD8 or 0xC5 ? char.ToLowerInvariant((char)rune.Value) : '\0', letter, Likeness.Accent, width);
+            own = "æøåÆØÅ".Contains((char)rune.Value) && rune.IsBmp ? Lower(rune) : '\0';
+            return Like(own, letter, Likeness.Accent, width);
         }
 
         var isSign = own == '\0' && !Rune.IsLetterOrDigit(rune);
-        return new Glyph(own is '\0' && rune.IsBmp && Rune.IsLetter(rune) ? char.ToLowerInvariant((char)rune.Value) : own, "", Likeness.None, width, isSign, isSign);
+        return new Glyph(own is '\0' && rune.IsBmp && Rune.IsLetter(rune) ? Lower(rune) : own, "", Likeness.None, width, isSign, isSign);
     }
+
+    private static char Lower(Rune rune) => char.ToLowerInvariant((char)rune.Value);
 
     private static Glyph Like(char own, char ascii, Likeness likeness, byte width)
     {
@@ -125,7 +133,7 @@ internal static class Glyphs
         '!' or '|' => new Glyph('\0', "il", Likeness.Sign, Skip: true),
         '+' => new Glyph('\0', "t", Likeness.Sign, Skip: true),
         '(' or '<' => new Glyph('\0', "c", Likeness.Sign, Wild: true, Skip: true),
-        '*' or '#' or '^' or '&' or '%' or '?' or '~' or ')' or '>' or '[' or ']' or '{' or '}' or '-' or '_' or '.' or '\'' => new Glyph('\0', "", Likeness.None, Wild: true, Skip: true),
+        _ when Blanks.Contains(c) => new Glyph('\0', "", Likeness.None, Wild: true, Skip: true),
         ',' or '/' or '\\' or '"' or ':' or ';' or '=' or '`' => new Glyph('\0', "", Likeness.None, Skip: true),
         _ when char.IsWhiteSpace(c) => new Glyph('\0', "", Likeness.None, Skip: true, Space: true),
         _ => Glyph.Stop,
@@ -136,7 +144,8 @@ internal static class Glyphs
         var twin = LatinTwins.IndexOf((char)(c | 0x20), StringComparison.Ordinal);
         return c switch
         {
-            _ when char.IsAsciiLetter(c) => OfAscii(c) with { Others = twin < 0 ? "" : CyrillicTwins[twin].ToString(), Likeness = Likeness.LookAlike },
+            _ when char.IsAsciiLetter(c) =>
+                OfAscii(c) with { Others = twin < 0 ? "" : CyrillicTwins[twin].ToString(), Likeness = Likeness.LookAlike },
             '0' => new Glyph('\0', "о", Likeness.Digit),
             '1' => new Glyph('\0', "іи", Likeness.Digit),
             '3' => new Glyph('\0', "зе", Likeness.Digit),

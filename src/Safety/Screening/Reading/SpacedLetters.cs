@@ -17,7 +17,8 @@ internal struct SpacedLetters
 
     public int Count { get; private set; }
 
-    public static SpacedLetters From(int start, int ordinal) => new() { Start = start, End = start + 1, First = ordinal, Last = ordinal, Count = 1 };
+    public static SpacedLetters From(int start, int ordinal) =>
+        new() { Start = start, End = start + 1, First = ordinal, Last = ordinal, Count = 1 };
 
     /// <summary>Takes the letter in if it follows closely on the same line; commas make a list.</summary>
     public bool Continue(ReadOnlySpan<char> text, int start, int ordinal)
@@ -51,5 +52,6 @@ internal struct SpacedLetters
     }
 
     /// <summary>Whether the letters were spaced to hide this word: it is all of them, or long and strong enough.</summary>
-    public readonly bool Believes(WordEntry word) => word.Severity >= 0 && (word.Length == Count || (word.Severity >= 2 && word.Length >= 4));
+    public readonly bool Believes(WordEntry word) =>
+        word.Severity >= 0 && (word.Length == Count || (word.Severity >= 2 && word.Length >= 4));
 }

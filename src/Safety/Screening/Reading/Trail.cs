@@ -2,7 +2,9 @@ using Steward.Safety.Screening.Words;
 
 namespace Steward.Safety.Screening.Reading;
 
-/// <summary>What it took to read a disguised word so far: how many of its letters are really there, and which liberties were taken.</summary>
+/// <summary>
+/// What it took to read a disguised word so far: how many of its letters are really there, and which liberties were taken.
+/// </summary>
 internal record struct Trail
 {
     public byte Literal;

@@ -11,6 +11,10 @@ namespace Steward.Safety.Screening.Reading;
 internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<char> lower)
 {
     private const int LongestStray = 40;
+    private const int FewestLetters = 3;
+
+    // Single letters that are words of their own in one of the languages.
+    private const string LetterWords = "aeiouyаеєиіїоуюяввзкйсб0123456789";
     private const int ShortestWithDigits = 3;
 
     private readonly ReadOnlySpan<char> _text = text;
@@ -60,7 +64,8 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
             Markers.Count(lexicon.Word(id).Use);
         }
 
-        if (Disguised.Count > 0 && start < Disguised[^1].End)
+        FollowLetters(start, shape.End);
+        if (IsDisguised(start))
         {
             Disguised[^1] = Disguised[^1] with { Last = _ordinal };
         }
@@ -69,7 +74,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
             Disguise(start, shape, id >= 0 ? lexicon.Word(id).Severity : -1);
         }
 
-        Letter(start, shape.End);
+        Stray(start, shape.End);
     }
 
     // Numbers glued to a word do not make it another word.
@@ -101,28 +106,28 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         }
     }
 
-    private void Letter(int start, int end)
+    private void FollowLetters(int start, int end)
     {
-        if (end - start == 1 && _letters.Continue(_text, start, _ordinal))
+        var isLetter = end - start == 1;
+        if (isLetter && _letters.Continue(_text, start, _ordinal))
         {
-            Stray(start, end);
             return;
         }
 
         EndLetters();
-        if (end - start == 1)
+        if (isLetter)
         {
             _letters = SpacedLetters.From(start, _ordinal);
         }
-
-        Stray(start, end);
     }
+
+    private readonly bool IsDisguised(int start) => Disguised.Count > 0 && start < Disguised[^1].End;
 
     private void EndLetters()
     {
         var letters = _letters;
         _letters = default;
-        if (letters.Count < 3 || (Disguised.Count > 0 && Disguised[^1].End > letters.Start))
+        if (letters.Count < FewestLetters || IsDisguised(letters.Start))
         {
             return;
         }
@@ -142,20 +147,21 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     // "f uck" and "twa t": a letter that is no word by itself, one space away from the rest.
     private void Stray(int start, int end)
     {
-        if (_previousEnd < 0 || start != _previousEnd + 1 || _text[_previousEnd] != ' ' || (Disguised.Count > 0 && Disguised[^1].End > _previousStart)
-            || IsStray(_previousStart, _previousEnd) == IsStray(start, end))
+        var adjoins = _previousEnd >= 0 && start == _previousEnd + 1 && _text[_previousEnd] == ' ';
+        if (!adjoins || IsDisguised(_previousStart) || IsStray(_previousStart, _previousEnd) == IsStray(start, end))
         {
             return;
         }
 
         var alphabet = WordShape.AlphabetOf(_text[_previousStart..end]);
         var reader = new DisguisedWord(_text, lexicon, alphabet, Reach.Stray);
-        if (reader.Read(_previousStart, Math.Min(_text.Length, _previousStart + LongestStray)) && reader.End >= end && lexicon.Word(reader.Id).Severity >= 2)
+        var limit = Math.Min(_text.Length, _previousStart + LongestStray);
+        if (reader.Read(_previousStart, limit) && reader.End >= end && lexicon.Word(reader.Id).Severity >= 2)
         {
             Disguised.Add(new ReadWord(_previousStart, reader.End, reader.Id, _ordinal - 1, _ordinal, Disguised: true));
         }
     }
 
     private readonly bool IsStray(int start, int end) =>
-        end - start == 1 && !"aeiouyаеєиіїоуюяввзкйсб0123456789".Contains(_lower[start]) && (start == 0 || _text[start - 1] is ' ' or '\n');
+        end - start == 1 && !LetterWords.Contains(_lower[start]) && (start == 0 || _text[start - 1] is ' ' or '\n');
 }

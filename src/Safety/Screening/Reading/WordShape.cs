@@ -86,7 +86,8 @@ internal readonly ref struct WordShape
     public static Alphabet AlphabetOf(ReadOnlySpan<char> text)
     {
         var cyrillic = text.ContainsAnyInRange('\u0400', '\u052F');
-        return !cyrillic ? Alphabet.Latin : text.ContainsAnyInRange('a', 'z') || text.ContainsAnyInRange('A', 'Z') ? Alphabet.Mixed : Alphabet.Cyrillic;
+        var latin = text.ContainsAnyInRange('a', 'z') || text.ContainsAnyInRange('A', 'Z');
+        return !cyrillic ? Alphabet.Latin : latin ? Alphabet.Mixed : Alphabet.Cyrillic;
     }
 
     private static bool IsSymbol(ReadOnlySpan<char> text, int at) => at < text.Length && text[at] is >= '\u2070' and < '\u2E00';

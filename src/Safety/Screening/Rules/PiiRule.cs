@@ -22,8 +22,8 @@ internal static class PiiRule
             ["types"] = spans.Select(span => span.Type).Distinct().Order().Select(Name).ToArray(),
         };
         var confidence = Math.Min(.9, Math.Round(.4 + (.15 * spans.Count), 2));
-        return new Flag(
-            FlagType.Pii, Reason, confidence, details, [.. spans.Take(MostSpans).Select(span => new Span(span.Start, span.Length))], Evasive: false);
+        var places = spans.Take(MostSpans).Select(span => new Span(span.Start, span.Length));
+        return new Flag(FlagType.Pii, Reason, confidence, details, [.. places], Evasive: false);
     }
 
     private static string Name(PiiType type) => type switch

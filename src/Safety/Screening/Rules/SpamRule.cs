@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -62,7 +63,7 @@ internal static class SpamRule
                 }
                 else if (char.IsSurrogate(c))
                 {
-                    Emoji += char.IsHighSurrogate(c) && Rune.DecodeFromUtf16(text[at..], out var rune, out _) == System.Buffers.OperationStatus.Done
+                    Emoji += Rune.DecodeFromUtf16(text[at..], out var rune, out _) == OperationStatus.Done
                         && rune.Value is >= 0x1F300 and < 0x1FB00 and not (>= 0x1F3FB and <= 0x1F3FF) ? 1 : 0;
                 }
                 else

@@ -19,7 +19,8 @@ internal static class Expansion
 
         var results = new List<string>();
         Braces(pattern, results);
-        return results.SelectMany(Optional).Select(text => string.Join(' ', text.Split([' ', '\'', '-'], StringSplitOptions.RemoveEmptyEntries)));
+        return results.SelectMany(Optional)
+            .Select(text => string.Join(' ', text.Split([' ', '\'', '-'], StringSplitOptions.RemoveEmptyEntries)));
     }
 
     private static void Braces(string pattern, List<string> results)

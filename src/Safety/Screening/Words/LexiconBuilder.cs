@@ -122,10 +122,13 @@ internal sealed class LexiconBuilder
     private void AddLetters()
     {
         var names = Ids.ToDictionary(pair => pair.Value, pair => pair.Key);
-        var used = Terms.Where(term => term.Category != Category.Exception).SelectMany(term => term.Text.Split(' ')).ToHashSet(StringComparer.Ordinal);
+        var used = Terms.Where(term => term.Category != Category.Exception)
+            .SelectMany(term => term.Text.Split(' '))
+            .ToHashSet(StringComparer.Ordinal);
         used.UnionWith(_membersOf.Values.SelectMany(members => members).SelectMany(member => member).Select(id => names[id]));
         var readable = used.Where(word => word.Length >= ShortestDisguised && word.All(char.IsLetter));
-        foreach (var word in readable.OrderByDescending(word => Words[Ids[word]].Swearing).ThenByDescending(word => Words[Ids[word]].Severity))
+        var worstFirst = readable.OrderByDescending(word => Words[Ids[word]].Swearing).ThenByDescending(word => Words[Ids[word]].Severity);
+        foreach (var word in worstFirst)
         {
             Letters.Add(word, Ids[word]);
         }

@@ -49,8 +49,8 @@ internal sealed class Vocabulary
         var classes = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var fields in file.Section("classes"))
         {
-            classes[$"@{fields[0]}"] =
-                [.. fields[1].Split(", ").SelectMany(member => member[0] == '@' ? classes[member] : Expansion.Expand(member, sets)).Distinct()];
+            var members = fields[1].Split(", ").SelectMany(member => member[0] == '@' ? classes[member] : Expansion.Expand(member, sets));
+            classes[$"@{fields[0]}"] = [.. members.Distinct()];
         }
 
         return classes;

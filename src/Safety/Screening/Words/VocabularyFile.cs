@@ -38,7 +38,8 @@ internal sealed class VocabularyFile
     public static VocabularyFile Read(string name)
     {
         var assembly = typeof(VocabularyFile).Assembly;
-        var resource = Array.Find(assembly.GetManifestResourceNames(), found => found.EndsWith($".Vocabulary.{name}.txt", StringComparison.Ordinal))
+        var ending = $".Vocabulary.{name}.txt";
+        var resource = Array.Find(assembly.GetManifestResourceNames(), found => found.EndsWith(ending, StringComparison.Ordinal))
             ?? throw new FileNotFoundException($"The vocabulary '{name}' is not embedded in {assembly.GetName().Name}.");
         return Read(assembly, resource);
     }

@@ -25,11 +25,11 @@ internal sealed class ReportReader(StewardClient client, string company)
         };
     }
 
-    // A quote that a score rests on, short enough to be read at a glance; the longest such says most.
+    // A quote that a score rests on, short enough to be read at a glance; the longest such says most. Job readiness is the score people ask about.
     private async Task<Evidence?> EvidenceAsync(CancellationToken ct) =>
         (await client.Metrics.EvidenceAsync(company, EvidenceToChooseFrom, ct))
         .Where(e => e.Dimension is not null)
-        .OrderBy(e => e.Snippet.Length > WellReadLength).ThenByDescending(e => e.Snippet.Length).ThenBy(e => e.Snippet, StringComparer.Ordinal)
+        .OrderByDescending(e => e.Dimension == "job_readiness").ThenBy(e => e.Snippet.Length > WellReadLength).ThenByDescending(e => e.Snippet.Length).ThenBy(e => e.Snippet, StringComparer.Ordinal)
         .FirstOrDefault();
 
     private async Task<PlannedDelivery?> DeliveryAsync(CancellationToken ct)
@@ -37,7 +37,7 @@ internal sealed class ReportReader(StewardClient client, string company)
         var schedules = await client.Schedules.ListAsync(company, limit: 200, ct: ct);
         if (schedules.Items.Where(s => s is { Active: true, NextRun: not null }).MinBy(s => s.NextRun) is not { } next) return null;
         var preview = await client.Schedules.PreviewAsync(next.Id, ct);
-        return new PlannedDelivery(next.Id, next.Platform, next.NextRun, next.Description, preview.Payload, preview.PartnerPayload, preview.Problems);
+        return new PlannedDelivery(next.Id, next.Platform, next.NextRun, next.Description, preview.Period, preview.Payload, preview.PartnerPayload, preview.Problems);
     }
 
     private static string? MostUsed<T>(IReadOnlyDictionary<string, T> parts, Func<T, long> count) =>

@@ -63,9 +63,10 @@ internal sealed class ReportText(TextWriter words)
         if (delivery is null) return;
         Heading("Next delivery");
         var at = delivery.NextRun?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) ?? "never";
-        Line(delivery.Platform, at, delivery.Description ?? "");
+        Line("to " + delivery.Platform, at, delivery.Description ?? "");
+        if (delivery.Period is { } p) Line("period", string.Create(CultureInfo.InvariantCulture, $"{p.StartDate:yyyy-MM-dd} to {p.EndDate:yyyy-MM-dd}"));
         foreach (var line in JsonSerializer.Serialize(delivery.PartnerPayload ?? delivery.Payload, Indented).Split('\n')) words.WriteLine("    " + line.TrimEnd('\r'));
-        foreach (var problem in delivery.Problems) words.WriteLine($"    note: {Plain(problem)}");
+        foreach (var problem in delivery.Problems) words.WriteLine($"    {(problem.Blocks ? "to do" : "note")}: {Plain(problem.Detail)}");
     }
 
     private void Heading(string text)
