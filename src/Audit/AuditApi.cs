@@ -25,7 +25,7 @@ internal static class AuditApi
     {
         var take = Cursor.Limit(limit);
         var filters = $"{http.Caller().TenantId}|{actor}|{action}|{@object}|{from:O}|{to:O}";
-        var before = Cursor.Unpack(cursor, filters) is { } key ? long.Parse(key) : long.MaxValue;
+        var before = Cursor.Unpack<long>(cursor, filters) ?? long.MaxValue;
         var (since, until) = (from?.UtcDateTime ?? DateTime.MinValue, to?.UtcDateTime ?? DateTime.MaxValue);
         var tenant = http.Caller().TenantId;
         var entries = db.Set<AuditEntry>().AsNoTracking().Where(e => e.TenantId == tenant && e.Seq < before);

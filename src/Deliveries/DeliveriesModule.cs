@@ -25,7 +25,8 @@ public static class DeliveriesModule
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeliveriesOptions>, DeliveriesOptionsRules>();
         services.AddHttpClient(PartnerSender.Client)
-            .ConfigurePrimaryHttpMessageHandler(p => GuardedConnection.Handler(p.GetRequiredService<IOptions<DeliveriesOptions>>().Value.AllowPrivateAddresses == true))
+            .ConfigurePrimaryHttpMessageHandler(p =>
+                GuardedConnection.Handler(p.GetRequiredService<IOptions<DeliveriesOptions>>().Value.AllowPrivateAddresses == true))
             .RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSingleton<IModelPart, DeliveriesModel>();
         services.AddSingleton<PartnerList>().AddSingleton<PartnerSender>().AddSingleton<DeliveriesMetrics>().AddSingleton<CourierParts>();

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Steward.Impact.Q2Q;
 using Steward.Platform.Data;
 
 namespace Steward.Impact;
@@ -96,6 +99,13 @@ internal sealed class EvidenceQuote : ITenantOwned
     public required string Reasoning { get; set; }
     public int PositionStart { get; set; }
     public int PositionEnd { get; set; }
+
+    public static EvidenceQuote Of(StoredFeedback feedback, EvidenceSnippet quote) => new()
+    {
+        Id = Guid.CreateVersion7(), TenantId = feedback.TenantId, FeedbackId = feedback.Id, LabelType = quote.LabelType, Snippet = quote.Snippet,
+        SnippetHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(quote.Snippet))), Reasoning = quote.Reasoning,
+        PositionStart = quote.PositionStart, PositionEnd = quote.PositionEnd,
+    };
 }
 
 internal sealed class ImpactModel : IModelPart

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
+using Steward.Jobs.Queue;
 using Steward.Jobs.Workers;
 using Steward.Platform.Data;
 
@@ -11,7 +13,7 @@ public interface IJob
     static abstract string Kind { get; }
 }
 
-/// <summary>Does one kind of job. May run again after a crash, so every effect must bear repetition or be fenced by <see cref="JobContext.FinishAsync"/>.</summary>
+/// <summary>Does one kind of job. May run again after a crash, so every effect must bear repetition or be fenced by <see cref="JobContext.FinishAsync(AppDb, CancellationToken)"/>.</summary>
 public interface IJobHandler<in TJob> where TJob : IJob
 {
     /// <summary>Does the job; returning means success, an exception decides by its type what happens next.</summary>
@@ -83,7 +85,7 @@ public sealed record JobKindOptions(string Queue = "default", int MaxAttempts = 
 /// <summary>The attempt that is running.</summary>
 public sealed class JobContext
 {
-    internal Func<AppDb, CancellationToken, Task> Finisher { get; init; } = (_, _) => Task.CompletedTask;
+    internal Func<JobOutcome> Outcome { get; init; } = () => throw new InvalidOperationException("The context is not of a running job.");
 
     /// <summary>The job.</summary>
     public required Guid JobId { get; init; }
@@ -115,7 +117,30 @@ public sealed class JobContext
     /// <exception cref="LeaseLostException">Another worker has the job; the transaction must roll back.</exception>
     public async Task FinishAsync(AppDb db, CancellationToken ct)
     {
-        await Finisher(db, ct);
+        var accepted = false;
+        await db.InTransactionAsync(async () =>
+        {
+            await db.SaveChangesAsync(ct);
+            var (connection, transaction) = await db.ConnectionAsync(ct);
+            accepted = (await FinishManyAsync(db.Storage, connection, transaction, [this], ct))[0];
+            if (!accepted) throw new LeaseLostException(JobId);
+        }, ct);
+        Ended(accepted);
+    }
+
+    /// <summary>
+    /// Completes many jobs in a transaction of the caller, who shares one commit between them. Answers for each whether it still held its lease; rows of
+    /// those that did not must not be written. Once committed, tell each with <see cref="Ended"/>.
+    /// </summary>
+    public static Task<bool[]> FinishManyAsync(
+        Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<JobContext> jobs, CancellationToken ct) =>
+        JobOutcomes.ApplyAsync(storage, connection, transaction, [.. jobs.Select(j => j.Outcome())], ct);
+
+    /// <summary>The end was committed elsewhere.</summary>
+    /// <exception cref="LeaseLostException">The lease was not held any more.</exception>
+    public void Ended(bool accepted)
+    {
+        if (!accepted) throw new LeaseLostException(JobId);
         Finished = true;
     }
 }

@@ -29,16 +29,18 @@ internal sealed class JobKinds
         var all = kinds.ToList();
         _byName = all.ToDictionary(k => k.Name);
         _listeners = all.Where(k => k.IsEvent).ToLookup(k => k.Args);
+        Names = [.. _byName.Keys];
         Queues = all.GroupBy(k => k.Options.Queue).ToDictionary(g => g.Key, g => g.Select(k => k.Name).ToArray());
     }
+
+    /// <summary>All kinds.</summary>
+    public string[] Names { get; }
 
     /// <summary>Kinds by the queue they wait in.</summary>
     public IReadOnlyDictionary<string, string[]> Queues { get; }
 
     public JobKind this[string name] => _byName.GetValueOrDefault(name)
         ?? throw new InvalidOperationException($"No handler is registered for the job kind '{name}'.");
-
-    public bool Knows(string name) => _byName.ContainsKey(name);
 
     public IEnumerable<JobKind> ListenersOf(Type eventType) => _listeners[eventType];
 }

@@ -26,9 +26,12 @@ internal sealed class JobMetrics
             d.OldestSeconds, new KeyValuePair<string, object?>("queue", d.Queue))), "s", "Age of the oldest waiting job");
     }
 
-    public void Ended(ClaimedJob job, JobOutcome? outcome, TimeSpan took)
+    /// <param name="job">The job.</param>
+    /// <param name="outcome">Its state after the attempt; null when the lease was lost and nothing of the attempt counts.</param>
+    /// <param name="took">The attempt's duration.</param>
+    public void Ended(ClaimedJob job, JobState? outcome, TimeSpan took)
     {
-        var tags = new TagList { { "kind", job.Kind }, { "outcome", outcome is null ? "completed" : outcome.State.ToString().ToLowerInvariant() } };
+        var tags = new TagList { { "kind", job.Kind }, { "outcome", outcome?.ToString().ToLowerInvariant() ?? "lost" } };
         _ended.Add(1, tags);
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("kind", job.Kind));
         _wait.Record(Math.Max(0, (job.ClaimedAt - job.RunAt).TotalSeconds), new KeyValuePair<string, object?>("kind", job.Kind));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Steward.Jobs.Cron;
 using Steward.Jobs.Maintenance;
 using Steward.Jobs.Queue;
@@ -32,6 +33,9 @@ public static class JobsModule
         services.AddSingleton<JobRunner>().AddSingleton<WorkerLease>().AddSingleton<WorkerParts>();
         services.AddHostedService<Worker>();
         services.AddHostedService<JobNotices>();
+        // The host must not give up before the running jobs have had their time.
+        services.AddOptions<HostOptions>().Configure<IOptions<JobsOptions>>((host, jobs) =>
+            host.ShutdownTimeout = TimeSpan.FromSeconds(Math.Max(host.ShutdownTimeout.TotalSeconds, jobs.Value.DrainSeconds + 15)));
         return services;
     }
 

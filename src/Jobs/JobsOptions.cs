@@ -9,8 +9,8 @@ public sealed class JobsOptions
     [Range(1, 10_000)]
     public int Concurrency { get; set; } = 10;
 
-    /// <summary>Seconds between looks at a queue when nothing woke the worker. Defaults to 1.</summary>
-    [Range(0.01, 60)]
+    /// <summary>Seconds between looks at a queue when nothing woke the worker; at most 20, since health takes a loop for stuck after 30. Defaults to 1.</summary>
+    [Range(0.01, 20)]
     public double PollSeconds { get; set; } = 1;
 
     /// <summary>Seconds after its last sign of life that a worker process is taken for dead and its jobs go to others. Defaults to 6.</summary>

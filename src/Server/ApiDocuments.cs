@@ -47,16 +47,23 @@ internal static class ApiDocuments
             ui.SwaggerEndpoint("/openapi.json", "Steward");
             ui.DocumentTitle = "Steward API";
         });
-        app.Use((http, next) =>
+    }
+
+    /// <summary>Headers that keep browsers from guessing, framing and running what is answered; on errors too.</summary>
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        http.Response.OnStarting(static state =>
         {
-            var headers = http.Response.Headers;
+            var context = (HttpContext)state;
+            var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
-            if (!http.Request.Path.StartsWithSegments("/docs")) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-            return next(http);
-        });
-    }
+            if (!context.Request.Path.StartsWithSegments("/docs")) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            return Task.CompletedTask;
+        }, http);
+        return next(http);
+    });
 
     public static void MapApiDocuments(this IEndpointRouteBuilder routes)
     {

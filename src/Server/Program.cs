@@ -27,3 +27,8 @@ catch (OptionsValidationException error)
     foreach (var failure in error.Failures) Console.Error.WriteLine("Setting: " + failure);
     return 2;
 }
+catch (Exception error) when (StartFaults.InWords(error) is { } words)
+{
+    Console.Error.WriteLine(words);
+    return 2;
+}

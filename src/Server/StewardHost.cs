@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,8 @@ internal sealed class StewardHost : IAsyncDisposable
     /// <exception cref="StartException">A setting is wrong.</exception>
     /// <param name="options">How it serves.</param>
     /// <param name="more">Registers what an embedding program adds: jobs, tasks, modules of its own.</param>
-    public static StewardHost Build(ServeOptions options, Action<IServiceCollection>? more = null)
+    /// <param name="routes">Maps the routes of such modules.</param>
+    public static StewardHost Build(ServeOptions options, Action<IServiceCollection>? more = null, Action<IEndpointRouteBuilder>? routes = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -65,7 +67,8 @@ internal sealed class StewardHost : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = 20_000;
             listeners.Configure(kestrel);
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Steward.Identity.SignIn.CredentialHandler", LogLevel.Information);
         builder.AddObservability();
         builder.Services.AddSingleton(new DataFolder(data));
         builder.Services.AddModules(storage, builder.Configuration).AddRoles(options.Roles);
@@ -74,6 +77,7 @@ internal sealed class StewardHost : IAsyncDisposable
         builder.Services.AddProductionDefaults(builder.Configuration);
         var app = builder.Build();
         Configure(app);
+        routes?.Invoke(app);
         return new StewardHost(app, listeners);
     }
 
@@ -113,6 +117,7 @@ internal sealed class StewardHost : IAsyncDisposable
     private static void Configure(WebApplication app)
     {
         app.UseRequestIds();
+        app.UseSecurityHeaders();
         app.UseRequestLog();
         app.UseProblems();
         app.UseApiPages();

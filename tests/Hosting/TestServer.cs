@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Identity.Keys;
 using Steward.Identity.Tenants;
@@ -18,6 +19,7 @@ public sealed record TestServerOptions
     public bool Production { get; init; }
     public IReadOnlyList<string> Roles { get; init; } = ["web", "worker", "scheduler"];
     public Action<IServiceCollection>? Services { get; init; }
+    public Action<IEndpointRouteBuilder>? Routes { get; init; }
 
     /// <summary>An existing database to share; a fresh one unless given.</summary>
     public string? ConnectionOf { get; init; }
@@ -44,7 +46,8 @@ public sealed class TestServer : IAsyncDisposable
             ? await (await PrivatePostgres.Shared).CreateDatabaseAsync() : Path.Combine(data, "steward.db"));
         var settings = SettingsFor(database, connection).Concat(options.Settings).ToArray();
         if (database == Database.Postgres && options.ConnectionOf is null) await MigrateAsync(data, settings);
-        var host = StewardHost.Build(new ServeOptions { Data = data, Settings = settings, Production = options.Production, Roles = options.Roles }, options.Services);
+        var host = StewardHost.Build(new ServeOptions { Data = data, Settings = settings, Production = options.Production, Roles = options.Roles },
+            options.Services, options.Routes);
         await host.StartAsync(CancellationToken.None);
         return new TestServer(host, data, connection);
     }

@@ -1,10 +1,9 @@
 namespace Steward.Deliveries.Partners;
 
 /// <summary>Something to know before a report goes out.</summary>
-/// <param name="Code">Stable word.</param>
 /// <param name="Detail">For people.</param>
 /// <param name="Blocks">True when the report is not sent as it is.</param>
-internal sealed record ReportFault(string Code, string Detail, bool Blocks);
+internal sealed record ReportFault(string Detail, bool Blocks);
 
 /// <summary>Checks a report before it is sent. Impossible figures block it; unlikely ones are only pointed out.</summary>
 internal static class ReportFaults
@@ -14,18 +13,18 @@ internal static class ReportFaults
         foreach (var (name, value, max) in Bounded(metrics))
         {
             if (value is { } given && !(given >= 0 && given <= max))
-                yield return new("metric_out_of_range", FormattableString.Invariant($"{name} is {given}; it must be from 0 to {max}."), true);
+                yield return new(FormattableString.Invariant($"{name} is {given}; it must be from 0 to {max}."), true);
         }
 
-        if (metrics.ActiveParticipants == 0) yield return new("no_participants", "Nobody took part in the period.", false);
+        if (metrics.ActiveParticipants == 0) yield return new("Nobody took part in the period.", false);
         if (metrics.ActiveParticipants > metrics.TotalEmployees)
-            yield return new("more_participants_than_employees", "More people took part than there are employees.", false);
+            yield return new("More people took part than there are employees.", false);
     }
 
     public static IEnumerable<ReportFault> Of(Partner partner)
     {
-        foreach (var setting in partner.Missing) yield return new("not_configured", $"{setting} is not set.", true);
-        if (!partner.Signs) yield return new("not_signed", "No secret is set; the body will not be signed.", false);
+        foreach (var setting in partner.Missing) yield return new($"{setting} is not set.", true);
+        if (!partner.Signs) yield return new("No secret is set; the body will not be signed.", false);
     }
 
     private static IEnumerable<(string Name, double? Value, double Max)> Bounded(PartnerMetrics metrics) =>

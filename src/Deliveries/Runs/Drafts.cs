@@ -12,7 +12,8 @@ internal sealed record Draft(Partner Partner, PartnerReport Report, string Paylo
     public Delivery? UnderWay { get; init; }
 
     /// <summary>What is impossible in its figures. Missing settings do not count: they may be there when it is sent.</summary>
-    public string? BlockedBy => string.Join(' ', ReportFaults.Of(Report.Metrics).Where(f => f.Blocks).Select(f => f.Detail)) is { Length: > 0 } faults ? faults : null;
+    public string? BlockedBy =>
+        string.Join(' ', ReportFaults.Of(Report.Metrics).Where(f => f.Blocks).Select(f => f.Detail)) is { Length: > 0 } faults ? faults : null;
 }
 
 /// <summary>Turns a schedule and a period into a report, and a report into a row. Preview and delivery go through the same steps.</summary>
@@ -27,15 +28,17 @@ internal sealed class Drafts(IServiceProvider scope, PartnerMetricsSource source
         var now = time.GetUtcNow().UtcDateTime;
         var complete = DeliveryPeriod.LastOver(Cron(schedule), now);
         var tried = await db.Set<Delivery>().AsNoTracking()
-            .Where(d => d.ScheduleId == schedule.Id && d.PeriodStart == complete.Start && d.PeriodEnd == complete.End).OrderByDescending(d => d.Id).ToListAsync(ct);
+            .Where(d => d.ScheduleId == schedule.Id && d.PeriodStart == complete.Start && d.PeriodEnd == complete.End)
+            .OrderByDescending(d => d.Id).ToListAsync(ct);
         if (tried.Count > 0 && tried.TrueForAll(d => d.Status != DeliveryStatus.Delivered))
         {
             var draft = await MakeAsync(schedule, complete, ct);
             return draft with { UnderWay = tried.Find(d => !d.IsOver), Faults = [.. draft.Faults, .. MayHaveArrived(tried)] };
         }
 
-        var sofar = await MakeAsync(schedule, DeliveryPeriod.UpTo(Cron(schedule), new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc)), ct);
-        return sofar with { Faults = [.. sofar.Faults, new ReportFault("period_not_over", "The period is not over; the figures are those up to now.", false)] };
+        var second = new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+        var soFar = await MakeAsync(schedule, DeliveryPeriod.UpTo(Cron(schedule), second), ct);
+        return soFar with { Faults = [.. soFar.Faults, new ReportFault("The period is not over; the figures are those up to now.", false)] };
     }
 
     /// <summary>The report of a firing.</summary>
@@ -67,8 +70,10 @@ internal sealed class Drafts(IServiceProvider scope, PartnerMetricsSource source
             [.. ReportFaults.Of(partner), .. ReportFaults.Of(report.Metrics)]);
     }
 
-    private static IEnumerable<ReportFault> MayHaveArrived(List<Delivery> tried) => tried.Exists(d => d is { Status: DeliveryStatus.Unknown, IsOver: true })
-        ? [new ReportFault("may_have_arrived", "An earlier delivery of this period was sent and never answered; ask the partner before it is sent again.", false)] : [];
+    private static IEnumerable<ReportFault> MayHaveArrived(List<Delivery> tried) =>
+        tried.Exists(d => d is { Status: DeliveryStatus.Unknown, IsOver: true })
+            ? [new ReportFault("An earlier delivery of this period was sent and never answered; ask the partner before it is sent again.", false)]
+            : [];
 
     private static CronSchedule Cron(DeliverySchedule schedule) => CronSchedule.Parse(schedule.Cron, schedule.TimeZone);
 }

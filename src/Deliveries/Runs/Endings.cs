@@ -34,7 +34,10 @@ internal sealed class Endings(AppDb db, Trail trail, DeliveriesMetrics metrics, 
         (delivery.Status, delivery.NextAttemptAt) = (status, null);
         await trail.RecordAsync(new AuditEvent(delivery.TenantId, by,
             status == DeliveryStatus.Delivered ? "delivery.delivered" : "delivery.failed", $"delivery:{delivery.Id}",
-            new { delivery.ScheduleId, delivery.Platform, delivery.PeriodStart, delivery.PeriodEnd, delivery.PayloadHash, status, delivery.Retries, delivery.Error }), ct);
+            new
+            {
+                delivery.ScheduleId, delivery.Platform, delivery.PeriodStart, delivery.PeriodEnd, delivery.PayloadHash, status, delivery.Retries, delivery.Error,
+            }), ct);
         db.AfterCommit(() => metrics.Ended(delivery.Platform, status));
     }
 }

@@ -28,7 +28,8 @@ internal static class SchedulesApi
             schedules.MapPut("/{id}", ChangeAsync).Require("deliveries.manage").WithSummary("Change a schedule, switch it on or off");
             schedules.MapDelete("/{id}", DeleteAsync).Require("deliveries.manage").WithSummary("Delete a schedule; its deliveries stay on record");
             schedules.MapGet("/{id}/preview", PreviewAsync).Require("deliveries.read").WithSummary("What would be delivered; nothing is sent");
-            schedules.MapPost("/{id}/run-now", RunNowAsync).Require("deliveries.run").WithSummary("Deliver now: the newest complete period if it has not arrived, else what has come together since").Idempotent();
+            schedules.MapPost("/{id}/run-now", RunNowAsync).Require("deliveries.run").Idempotent()
+                .WithSummary("Deliver now: the newest complete period if it has not arrived, else what has come together since");
         }
     }
 
@@ -72,8 +73,11 @@ internal static class SchedulesApi
                 Bad = g.Count(d => d.Status == DeliveryStatus.Failed || (d.Status == DeliveryStatus.Unknown && d.NextAttemptAt == null)),
             }).ToListAsync(ct);
         var platforms = PartnerList.Platforms.Union(schedules.Select(s => s.Key)).Union(runs.Select(r => r.Key)).Order(StringComparer.Ordinal);
-        return TypedResults.Ok(new StatsResponse(true, [.. platforms.Select(p => (Name: p, Schedules: schedules.Find(s => s.Key == p), Runs: runs.Find(r => r.Key == p)))
-            .Select(p => new PlatformStats(p.Name, p.Schedules?.Total ?? 0, p.Schedules?.Active ?? 0, p.Runs?.Good ?? 0, p.Runs?.Bad ?? 0))]));
+        var stats = from platform in platforms
+                    let made = schedules.Find(s => s.Key == platform)
+                    let ran = runs.Find(r => r.Key == platform)
+                    select new PlatformStats(platform, made?.Total ?? 0, made?.Active ?? 0, ran?.Good ?? 0, ran?.Bad ?? 0);
+        return TypedResults.Ok(new StatsResponse(true, [.. stats]));
     }
 
     private static async Task<Ok<ScheduleResponse>> GetAsync(string id, ScheduleTools tools, HttpContext http, CancellationToken ct)
@@ -89,7 +93,8 @@ internal static class SchedulesApi
         var row = await tools.FindAsync(id, http.Caller(), ct);
         ScheduleTag.MustMatch(http, row);
         var (cron, zone) = (body.Schedule ?? row.Cron, body.TimeZone ?? row.TimeZone);
-        new Check().That(body is not { Schedule: null, TimeZone: null, Active: null }, "", "required", "Give schedule, timeZone or active.").Cron(cron, zone).ThrowIfAny();
+        new Check().That(body is not { Schedule: null, TimeZone: null, Active: null }, "/schedule", "required", "Give schedule, timeZone or active.")
+            .Cron(cron, zone).ThrowIfAny();
         (row.Cron, row.TimeZone, row.Active) = (cron.Trim(), zone, body.Active ?? row.Active);
         var next = await tools.Book.ChangeAsync(row, http.Caller().Id, ct);
         ScheduleTag.Show(http, row);

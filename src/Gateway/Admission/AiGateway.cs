@@ -32,8 +32,8 @@ public sealed class AiGateway
 
     /// <summary>Runs a task for a tenant.</summary>
     /// <exception cref="TextHeldException">The text gate holds the text.</exception>
-    /// <exception cref="ProblemException">429: the company's rate or budget is used up. 503: no text gate is installed.</exception>
-    /// <exception cref="JobException">No provider answered.</exception>
+    /// <exception cref="ProblemException">429: the company's rate or budget is used up. 503: no text gate is installed, or no provider answered a caller who waits.</exception>
+    /// <exception cref="JobException">No provider answered a job.</exception>
     public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
         where TRequest : class where TResult : class
     {
@@ -55,10 +55,16 @@ public sealed class AiGateway
             }
         }
 
-        throw new JobException(last!.Type, last.Message, last.RetryAfter, last);
+        throw call.JobId is null ? NoAnswer(last!) : new JobException(last!.Type, last.Message, last.RetryAfter, last);
     }
 
-    private static string JobErrorName(JobErrorType type) => type.ToString().ToLowerInvariant();
+    // A caller who waits gets a typed answer at once; a job decides by the error's type.
+    private static ProblemException NoAnswer(ProviderException last) => new Problem(503, "ai_unavailable", "AI unavailable", last.Message)
+    {
+        Members = new Dictionary<string, object?> { ["errorType"] = JobErrorName(last.Type) }, RetryAfter = last.RetryAfter ?? TimeSpan.FromSeconds(30),
+    }.AsException();
+
+    private static string JobErrorName(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
 
     private async Task PassGateAsync(string? text, AiCall call, CancellationToken ct)
     {

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Routing;
 using Steward.Audit;
 using Steward.Gateway.Spend;
 using Steward.Identity.Tenants;
+using Steward.Jobs;
+using Steward.Jobs.Queue;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 using Steward.Platform.Http;
@@ -60,6 +62,7 @@ internal static class CostApi
             var (connection, transaction) = await tools.Db.ConnectionAsync(ct);
             await tools.Purse.LimitAsync(connection, transaction, tenant, Money.Pico(body.Budget!.Value), ct);
             await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.set", $"tenant:{tenant}", new { budgetUsd = body.Budget }), ct);
+            await tools.Jobs.ResumeParkedAsync(tenant, JobErrorType.Budget, ct);
         }, ct);
         return TypedResults.Ok(new BudgetResponse(true, await tools.Purse.StateAsync(tenant, ct)));
     }
@@ -100,4 +103,4 @@ internal static class CostApi
 }
 
 /// <summary>What setting a budget touches.</summary>
-internal sealed record SpendTools(TenantDirectory Tenants, Purse Purse, AppDb Db, Trail Trail);
+internal sealed record SpendTools(TenantDirectory Tenants, Purse Purse, AppDb Db, Trail Trail, JobQueue Jobs);

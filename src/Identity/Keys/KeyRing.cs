@@ -20,21 +20,36 @@ internal sealed class KeyRing(IServiceScopeFactory scopes, TimeProvider time)
         if (!_known.TryGetValue(hash, out var known) || time.GetElapsedTime(known.At) > Remembered)
         {
             if (_known.Count > MostRemembered) _known.Clear();
-            known = (await LoadAsync(key, ct), time.GetTimestamp());
+            var prefix = KeyText.PrefixOf(key);
+            known = (await LoadAsync(keys => keys.Where(k => k.Prefix == prefix), k => KeyText.Matches(key, k.Hash), ct), time.GetTimestamp());
             _known[hash] = known;
         }
 
-        return known.Key is { RevokedAt: null } row && (row.ExpiresAt is null || row.ExpiresAt > time.GetUtcNow().UtcDateTime) ? row : null;
+        return Holds(known.Key) ? known.Key : null;
+    }
+
+    /// <summary>Whether the key of this id still holds: a token lives no longer than the key that it was changed for.</summary>
+    public async Task<bool> HoldsAsync(Guid id, CancellationToken ct)
+    {
+        var slot = id.ToString();
+        if (!_known.TryGetValue(slot, out var known) || time.GetElapsedTime(known.At) > Remembered)
+        {
+            if (_known.Count > MostRemembered) _known.Clear();
+            known = (await LoadAsync(keys => keys.Where(k => k.Id == id), _ => true, ct), time.GetTimestamp());
+            _known[slot] = known;
+        }
+
+        return Holds(known.Key);
     }
 
     public void Forget() => _known.Clear();
 
-    private async Task<ApiKey?> LoadAsync(string key, CancellationToken ct)
+    private bool Holds(ApiKey? key) => key is { RevokedAt: null } && (key.ExpiresAt is null || key.ExpiresAt > time.GetUtcNow().UtcDateTime);
+
+    private async Task<ApiKey?> LoadAsync(Func<IQueryable<ApiKey>, IQueryable<ApiKey>> narrow, Predicate<ApiKey> matches, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().BePlatform();
-        var prefix = KeyText.PrefixOf(key);
-        var candidates = await scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApiKey>().AsNoTracking().Where(k => k.Prefix == prefix).Take(10).ToListAsync(ct);
-        return candidates.Find(k => KeyText.Matches(key, k.Hash));
+        return (await narrow(scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApiKey>().AsNoTracking()).Take(10).ToListAsync(ct)).Find(matches);
     }
 }

@@ -35,7 +35,7 @@ internal static class KeysApi
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/v1/keys").On(Service.Platform).Require("keys.manage").WithTags("Keys");
-        keys.MapPost("", CreateAsync).WithSummary("Create an API key; it is shown once").Idempotent();
+        keys.MapPost("", CreateAsync).WithSummary("Create an API key; it is shown once").IdempotentShownOnce();
         keys.MapGet("", ListAsync).WithSummary("The tenant's API keys");
         keys.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revoke a key at once");
     }
@@ -57,7 +57,7 @@ internal static class KeysApi
     {
         var take = Cursor.Limit(limit);
         var tenant = http.Caller().TenantId;
-        var after = Cursor.Unpack(cursor, tenant.ToString()) is { } key ? Guid.Parse(key) : Guid.Empty;
+        var after = Cursor.Unpack<Guid>(cursor, tenant.ToString()) ?? Guid.Empty;
         var rows = await db.Set<ApiKey>().AsNoTracking().Where(k => k.TenantId == tenant && k.Id.CompareTo(after) > 0).OrderBy(k => k.Id).Take(take + 1).ToListAsync(ct);
         var page = rows.Take(take).Select(k => new KeyResponse(k.Id, k.Name, k.Prefix, k.Role, Split(k.Scopes), k.CreatedAt, k.ExpiresAt, k.RevokedAt)).ToList();
         return TypedResults.Ok(new Page<KeyResponse>(page, rows.Count > take ? Cursor.Pack(page[^1].Id.ToString(), tenant.ToString()) : null));

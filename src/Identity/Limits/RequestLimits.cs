@@ -44,10 +44,11 @@ internal static class RequestLimits
         new(429, "rate_limited", "Too Many Requests",
             $"The limit '{limit.Name}' is {limit.Quota} requests per {limit.Window.TotalSeconds:0} s.") { RetryAfter = decision.RetryAfter };
 
-    private static void Describe(HttpContext http, RateLimit limit, RateDecision decision)
+    private static void Describe(HttpContext http, RateLimit limit, RateDecision decision) => http.Response.OnStarting(() =>
     {
         http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";q={limit.Quota};w={(int)limit.Window.TotalSeconds}");
         http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture,
             $"\"{limit.Name}\";r={decision.Remaining};t={(int)Math.Ceiling(decision.RetryAfter.TotalSeconds)}");
-    }
+        return Task.CompletedTask;
+    });
 }

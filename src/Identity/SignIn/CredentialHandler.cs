@@ -22,6 +22,7 @@ internal sealed class CredentialHandler(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "steward";
+    private const string DeveloperId = "user:developer";
 
     /// <inheritdoc />
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -30,6 +31,13 @@ internal sealed class CredentialHandler(
         if (given is null) return parts.Options.Value.Development && IsFromThisMachine() ? Success(Developer()) : AuthenticateResult.NoResult();
         var identity = KeyText.LooksLikeKey(given) ? await OfKeyAsync(given) : given.Count(c => c == '.') == 2 ? await OfTokenAsync(given) : null;
         return identity is null ? AuthenticateResult.Fail("The credentials do not hold.") : Success(identity);
+    }
+
+    /// <inheritdoc />
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return base.HandleChallengeAsync(properties);
     }
 
     // Not through a proxy, not under a foreign name (DNS rebinding), not from another site's page in the developer's browser.
@@ -71,13 +79,21 @@ internal sealed class CredentialHandler(
         return Identity("key", $"key:{key.Id}", key.TenantId, key.Role, KeysApi.Split(key.Scopes));
     }
 
-    private async Task<ClaimsIdentity?> OfTokenAsync(string token) =>
-        await parts.Tokens.CheckAsync(token) is not { } claims ? null
-            : Identity("person", claims.FindFirst("sub")?.Value ?? "unknown",
-                Guid.TryParse(claims.FindFirst("tenant")?.Value, out var tenant) ? tenant : Guid.Empty,
-                claims.FindFirst("role")?.Value ?? "", KeysApi.Split(claims.FindFirst("scope")?.Value ?? ""));
+    private async Task<ClaimsIdentity?> OfTokenAsync(string token)
+    {
+        if (await parts.Tokens.CheckAsync(token) is not { } claims) return null;
+        var id = claims.FindFirst("sub")?.Value ?? "unknown";
+        if (!await StillHoldsAsync(id)) return null;
+        return Identity("person", id, Guid.TryParse(claims.FindFirst("tenant")?.Value, out var tenant) ? tenant : Guid.Empty,
+            claims.FindFirst("role")?.Value ?? "", KeysApi.Split(claims.FindFirst("scope")?.Value ?? ""));
+    }
 
-    private static ClaimsIdentity Developer() => Identity("development", "user:developer", DemoTenant.Id, "admin", []);
+    // A token outlives neither the key that it was changed for, nor development mode.
+    private async Task<bool> StillHoldsAsync(string id) =>
+        id == DeveloperId ? parts.Options.Value.Development
+            : !id.StartsWith("key:", StringComparison.Ordinal) || (Guid.TryParse(id.AsSpan(4), out var key) && await parts.Keys.HoldsAsync(key, Context.RequestAborted));
+
+    private static ClaimsIdentity Developer() => Identity("development", DeveloperId, DemoTenant.Id, "admin", []);
 
     private static ClaimsIdentity Identity(string kind, string id, Guid tenant, string role, IEnumerable<string> scopes)
     {

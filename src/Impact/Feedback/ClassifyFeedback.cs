@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Steward.Gateway;
@@ -17,30 +15,34 @@ internal sealed record ClassifyFeedback(Guid FeedbackId) : IJob
 }
 
 /// <summary>Text in; labels, scores and evidence out, or held. What it writes and the job's end become true together.</summary>
-internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, TimeProvider time) : IJobHandler<ClassifyFeedback>
+internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, ClassificationWriter writer, TimeProvider time) : IJobHandler<ClassifyFeedback>
 {
     public async Task RunAsync(ClassifyFeedback job, JobContext context, CancellationToken ct)
     {
-        var feedback = await db.Set<StoredFeedback>().SingleOrDefaultAsync(f => f.Id == job.FeedbackId, ct);
+        var feedback = await db.Set<StoredFeedback>().AsNoTracking().SingleOrDefaultAsync(f => f.Id == job.FeedbackId, ct);
         // Erased meanwhile, or classified by an attempt whose end was already written.
         if (feedback is null || feedback.Status == "classified") return;
+        var written = await DecideAsync(feedback, context, ct);
+        context.Result = new { feedback.Status, feedback.Provider, feedback.Model };
+        await writer.WriteAsync(written, context, ct);
+    }
+
+    private async Task<Classification> DecideAsync(StoredFeedback feedback, JobContext context, CancellationToken ct)
+    {
         try
         {
-            Keep(feedback, await AskAsync(feedback, context, ct));
+            return Classified(feedback, await AskAsync(feedback, context, ct));
         }
         catch (TextHeldException held)
         {
             (feedback.Status, feedback.FlagId, feedback.HeldReason) = ("held", held.FlagId, held.Reason);
+            return new Classification(feedback, [], []);
         }
         catch (Exception error) when (error is not OperationCanceledException && context.IsFatal(error))
         {
-            feedback.Status = "failed";
-            await db.SaveChangesAsync(ct);
+            await db.Set<StoredFeedback>().Where(f => f.Id == feedback.Id).ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, "failed"), ct);
             throw;
         }
-
-        context.Result = new { feedback.Status, feedback.Provider, feedback.Model };
-        await context.FinishAsync(db, ct);
     }
 
     private async Task<AiResult<Q2QLabels>> AskAsync(StoredFeedback feedback, JobContext context, CancellationToken ct)
@@ -52,7 +54,7 @@ internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, TimeProvid
         return await gateway.RunAsync(Q2QTask.Task, new Q2QRequest(feedback.Text, feedback.Locale), call, ct);
     }
 
-    private void Keep(StoredFeedback feedback, AiResult<Q2QLabels> result)
+    private Classification Classified(StoredFeedback feedback, AiResult<Q2QLabels> result)
     {
         var labels = Q2QValidator.Repair(new Q2QRequest(feedback.Text, feedback.Locale), result.Value);
         (feedback.Status, feedback.FlagId, feedback.HeldReason) = ("classified", null, null);
@@ -60,20 +62,13 @@ internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, TimeProvid
         (feedback.Tokens, feedback.CostPico, feedback.ClassifiedAt) = (result.Usage.Total, result.CostPico, time.GetUtcNow().UtcDateTime);
         feedback.Labels = JsonSerializer.Serialize(labels, JsonSerializerOptions.Web);
         // Neutral scores without evidence say nothing about the person: they are not kept as findings.
-        foreach (var score in Q2QScores.From(labels).Where(Q2QScores.IsFinding))
-            db.Add(new OutcomeScore
-            {
-                Id = Guid.CreateVersion7(), TenantId = feedback.TenantId, FeedbackId = feedback.Id, UserId = feedback.UserId, Dimension = score.Dimension,
-                Score = score.Score, Confidence = score.Confidence, ModelVersion = $"{Q2QPrompt.Version}:{result.Model}",
-                Method = result.Provider == "builtin" ? "rule_based" : "ai_classifier", Provider = result.Provider, Language = labels.Language,
-                Program = feedback.Program, OccurredAt = feedback.OccurredAt,
-            });
-        foreach (var quote in labels.Evidence)
-            db.Add(new EvidenceQuote
-            {
-                Id = Guid.CreateVersion7(), TenantId = feedback.TenantId, FeedbackId = feedback.Id, LabelType = quote.LabelType, Snippet = quote.Snippet,
-                SnippetHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(quote.Snippet))), Reasoning = quote.Reasoning,
-                PositionStart = quote.PositionStart, PositionEnd = quote.PositionEnd,
-            });
+        var scores = Q2QScores.From(labels).Where(Q2QScores.IsFinding).Select(score => new OutcomeScore
+        {
+            Id = Guid.CreateVersion7(), TenantId = feedback.TenantId, FeedbackId = feedback.Id, UserId = feedback.UserId, Dimension = score.Dimension,
+            Score = score.Score, Confidence = score.Confidence, ModelVersion = $"{Q2QPrompt.Version}:{result.Model}",
+            Method = result.Provider == "builtin" ? "rule_based" : "ai_classifier", Provider = result.Provider, Language = labels.Language,
+            Program = feedback.Program, OccurredAt = feedback.OccurredAt,
+        });
+        return new Classification(feedback, [.. scores], [.. labels.Evidence.Select(quote => EvidenceQuote.Of(feedback, quote))]);
     }
 }

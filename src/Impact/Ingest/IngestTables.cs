@@ -15,7 +15,7 @@ internal static class IngestTables
 
     public static readonly BulkInsert<NewEvent> Sessions = new BulkInsert<NewEvent>("impact_sessions",
             """
-            ON CONFLICT (tenant_id, external_id) DO UPDATE SET duration_minutes = excluded.duration_minutes, outcome = excluded.outcome,
+            ON CONFLICT (tenant_id, external_id) DO UPDATE SET user_id = excluded.user_id, duration_minutes = excluded.duration_minutes, outcome = excluded.outcome,
               score = excluded.score, program = excluded.program, occurred_at = excluded.occurred_at
             """)
         .Column("id", "uuid", e => e.Id).Column("tenant_id", "uuid", e => e.TenantId)

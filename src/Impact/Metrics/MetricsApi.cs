@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Steward.Identity.Tenants;
+using Steward.Impact.Q2Q;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 using Steward.Platform.Http;
@@ -74,13 +75,10 @@ internal static class MetricsApi
         var scores = await db.Set<OutcomeScore>().AsNoTracking().Where(s => s.TenantId == tenant && ids.Contains(s.FeedbackId)).ToListAsync(ct);
         return TypedResults.Ok(new EvidenceResponse(true, [.. quotes.Select(q =>
         {
-            var score = scores.Where(s => s.FeedbackId == q.FeedbackId).MaxBy(s => Rests(s.Dimension, q.LabelType) ? 1 + s.Confidence : s.Confidence);
+            var score = scores.Find(s => s.FeedbackId == q.FeedbackId && s.Dimension == Q2QScores.DimensionOf(q.LabelType));
             return new EvidenceItem(score?.Dimension, score?.Score, q.Snippet, q.LabelType, q.Reasoning, q.FeedbackId);
         })]));
     }
-
-    private static bool Rests(string dimension, string label) =>
-        label.StartsWith(dimension, StringComparison.Ordinal) || (label == "language_comfort" && dimension == "lang_level_proxy");
 
     private static async Task<Guid> CompanyAsync(string companyId, TenantDirectory tenants, HttpContext http, CancellationToken ct)
     {

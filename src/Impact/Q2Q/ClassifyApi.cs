@@ -35,7 +35,7 @@ internal sealed record ClassifiedText(
 /// <summary>The answer for one text.</summary>
 internal sealed record ClassifyResponse(bool Success, ClassifiedText Result);
 
-/// <summary>One text of a batch: <c>classified</c> with its result, or <c>held</c> under a flag.</summary>
+/// <summary>One text of a batch: <c>classified</c> with its result, <c>held</c> under a flag, or <c>failed</c> after others were classified.</summary>
 internal sealed record BatchItem(string Status, ClassifiedText? Result, string? FlagId, string? Reason);
 
 /// <summary>Answers in the order of the texts.</summary>
@@ -95,6 +95,11 @@ internal static class ClassifyApi
             catch (TextHeldException held)
             {
                 results.Add(new BatchItem("held", null, held.FlagId, held.Reason));
+            }
+            catch (ProblemException error) when (results.Exists(r => r.Status == "classified"))
+            {
+                // Answers that were paid for are not thrown away with the text that failed.
+                results.Add(new BatchItem("failed", null, null, error.Problem.Code));
             }
         }
 

@@ -39,6 +39,17 @@ internal static class Q2QScores
     /// <summary>True if the score rests on evidence and may be stored and averaged.</summary>
     public static bool IsFinding(DimensionScore score) => score.Confidence >= FindingConfidence;
 
+    /// <summary>The dimension whose score rests on quotes for a label; null for a name that is no label.</summary>
+    public static string? DimensionOf(string label) => label switch
+    {
+        Q2QVocabulary.ConfidenceIncrease or Q2QVocabulary.ConfidenceDecrease => Confidence,
+        Q2QVocabulary.BelongingIncrease or Q2QVocabulary.BelongingDecrease => Belonging,
+        Q2QVocabulary.LanguageComfort => LanguageLevel,
+        _ when Q2QVocabulary.EmployabilitySignals.Contains(label) => JobReadiness,
+        _ when Q2QVocabulary.RiskCues.Contains(label) => WellBeing,
+        _ => null,
+    };
+
     private static DimensionScore Change(string dimension, Q2QLabels labels, bool increase, bool decrease)
     {
         var quotes = (increase ? Quotes(labels, $"{dimension}_increase") : 0) + (decrease ? Quotes(labels, $"{dimension}_decrease") : 0);

@@ -40,7 +40,7 @@ internal static class Q2QValidator
 
     private static EvidenceSnippet Placed(string text, EvidenceSnippet quote)
     {
-        var start = Find(text, quote);
+        var start = Find(text, quote) is var found and >= 0 ? found : FindMasked(text, quote.Snippet);
         return start < 0
             ? quote
             : quote with
@@ -62,6 +62,20 @@ internal static class Q2QValidator
 
         var exact = text.IndexOf(quote.Snippet, StringComparison.Ordinal);
         return exact >= 0 ? exact : text.IndexOf(quote.Snippet, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // A model saw asterisks in place of personal data, one for each character: around them the quote still tells its place.
+    private static int FindMasked(string text, string snippet)
+    {
+        if (!snippet.Contains('*') || snippet.All(c => c == '*' || char.IsWhiteSpace(c))) return -1;
+        for (var start = 0; start + snippet.Length <= text.Length; start++)
+        {
+            var at = 0;
+            while (at < snippet.Length && (snippet[at] == '*' || snippet[at] == text[start + at])) at++;
+            if (at == snippet.Length) return start;
+        }
+
+        return -1;
     }
 
     // JSON can hold null where the record promises a value.

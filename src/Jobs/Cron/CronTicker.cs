@@ -15,19 +15,22 @@ namespace Steward.Jobs.Cron;
 /// </summary>
 internal sealed class CronTicker(Storage storage, JobKinds kinds, JobSignals signals, ILogger<CronTicker> log)
 {
+    private const int Batch = 100;
     private const int MostMissed = 100;
     private static readonly TimeSpan OnTime = TimeSpan.FromMinutes(1);
 
     public async Task<bool> PassAsync(CancellationToken ct)
     {
+        // Kinds are filtered before the limit: schedules of kinds unknown here must not hold up the others.
+        var known = storage.Kind == StorageKind.Postgres ? "= ANY(@Kinds)" : "IN @Kinds";
         var due = await storage.ReadAsync(async c => (await c.QueryAsync<Due>(new CommandDefinition(
             $"""
             SELECT name AS Name, tenant_id AS TenantId, cron AS Cron, time_zone AS TimeZone, kind AS Kind, payload AS Payload,
                    CAST(missed AS integer) AS Missed, next_run_at AS NextRunAt, {storage.Now} AS Clock
-            FROM jobs_schedules WHERE active AND next_run_at <= {storage.Now} ORDER BY next_run_at LIMIT 100
-            """, cancellationToken: ct))).AsList(), ct);
-        foreach (var schedule in due.Where(s => kinds.Knows(s.Kind))) await FireAsync(schedule, ct);
-        return due.Count == 100;
+            FROM jobs_schedules WHERE active AND next_run_at <= {storage.Now} AND kind {known} ORDER BY next_run_at LIMIT {Batch}
+            """, new { Kinds = kinds.Names }, cancellationToken: ct))).AsList(), ct);
+        foreach (var schedule in due) await FireAsync(schedule, ct);
+        return due.Count == Batch;
     }
 
     private async Task FireAsync(Due due, CancellationToken ct)
@@ -59,14 +62,30 @@ internal sealed class CronTicker(Storage storage, JobKinds kinds, JobSignals sig
 
     private static List<DateTime> FireTimes(CronSchedule cron, Due due)
     {
-        var times = new List<DateTime> { due.NextRunAt };
-        while (times.Count < MostMissed && cron.NextAfter(times[^1]) is { } at && at <= due.Clock) times.Add(at);
-        return (MissedRuns)due.Missed switch
+        if ((MissedRuns)due.Missed == MissedRuns.RunAll)
         {
-            MissedRuns.RunAll => times,
-            MissedRuns.RunOnce => [times[^1]],
-            _ => due.Clock - times[^1] <= OnTime ? [times[^1]] : [],
-        };
+            var times = new List<DateTime> { due.NextRunAt };
+            while (times.Count < MostMissed && cron.NextAfter(times[^1]) is { } at && at <= due.Clock) times.Add(at);
+            return times;
+        }
+
+        var latest = Latest(cron, due);
+        return (MissedRuns)due.Missed == MissedRuns.RunOnce || due.Clock - latest <= OnTime ? [latest] : [];
+    }
+
+    // Looks back from the clock in growing steps, so that a long outage of a frequent schedule is not walked run by run.
+    private static DateTime Latest(CronSchedule cron, Due due)
+    {
+        var latest = due.NextRunAt;
+        for (var back = OnTime; due.Clock - back > due.NextRunAt; back *= 2)
+        {
+            if (cron.NextAfter(due.Clock - back) is not { } run || run > due.Clock) continue;
+            latest = run;
+            break;
+        }
+
+        while (cron.NextAfter(latest) is { } later && later <= due.Clock) latest = later;
+        return latest;
     }
 
     private async Task FireOnceAsync(DbConnection connection, DbTransaction transaction, Due due, DateTime at, CancellationToken ct)

@@ -15,13 +15,15 @@ namespace Steward.Jobs.Cron;
 public sealed record ScheduleDefinition(string Name, string Cron, string TimeZone = "UTC", bool Active = true, MissedRuns Missed = MissedRuns.RunOnce);
 
 /// <summary>Schedules that put jobs in the queue; changes commit with the caller's transaction. The job gets a member <c>fireTime</c>.</summary>
-public sealed class Schedules(AppDb db, CurrentTenant tenant, TimeProvider time)
+public sealed class Schedules(AppDb db, CurrentTenant tenant)
 {
     /// <summary>Adds or replaces a schedule; answers its next run in UTC.</summary>
     /// <exception cref="CronException">The expression is wrong or never comes true.</exception>
     public async Task<DateTime> SaveAsync<TJob>(ScheduleDefinition schedule, TJob job, CancellationToken ct) where TJob : IJob
     {
-        var next = CronSchedule.Parse(schedule.Cron, schedule.TimeZone).NextAfter(time.GetUtcNow().UtcDateTime)
+        // The ticker compares with the database's clock, so the first run is counted from it too.
+        var now = (await db.QueryAsync<DateTime>($"SELECT {db.Storage.Now}", null, ct))[0];
+        var next = CronSchedule.Parse(schedule.Cron, schedule.TimeZone).NextAfter(now)
             ?? throw new CronException("The expression never comes true.");
         var row = await db.Set<ScheduleRow>().SingleOrDefaultAsync(s => s.Name == schedule.Name, ct);
         if (row is null)

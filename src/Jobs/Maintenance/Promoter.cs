@@ -4,7 +4,10 @@ using Steward.Platform.Data;
 
 namespace Steward.Jobs.Maintenance;
 
-/// <summary>Makes delayed and parked jobs claimable when their time has come, at most a thousand in one statement.</summary>
+/// <summary>
+/// Makes delayed and parked jobs claimable when their time has come, at most a thousand in one statement (MATERIALIZED: a nested-loop plan
+/// could otherwise take more than the limit).
+/// </summary>
 internal sealed class Promoter(Storage storage, JobSignals signals)
 {
     public const int Batch = 1000;
@@ -19,8 +22,9 @@ internal sealed class Promoter(Storage storage, JobSignals signals)
         var skip = storage.Kind == StorageKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
         var queues = await storage.WriteAsync(async (c, t) => (await c.QueryAsync<string>(new CommandDefinition(
             $"""
-            UPDATE jobs_queue SET state = 0 WHERE state IN (1, 3) AND id IN (
+            WITH due AS MATERIALIZED (
               SELECT id FROM jobs_queue WHERE state IN (1, 3) AND run_at <= {storage.Now} ORDER BY run_at LIMIT {Batch} {skip})
+            UPDATE jobs_queue SET state = 0 WHERE state IN (1, 3) AND id IN (SELECT id FROM due)
             RETURNING queue
             """, transaction: t, cancellationToken: ct))).AsList(), ct);
         foreach (var queue in queues.Distinct()) signals.Wake(queue);

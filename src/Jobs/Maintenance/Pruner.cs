@@ -6,7 +6,7 @@ using Steward.Platform.Data;
 
 namespace Steward.Jobs.Maintenance;
 
-/// <summary>Removes finished jobs by age with their payloads and failures, a batch at a time so that nobody waits long for a lock.</summary>
+/// <summary>Removes finished jobs by age with their payloads and failures, and old firings of schedules, a batch at a time so that nobody waits long for a lock.</summary>
 internal sealed class Pruner(Storage storage, IOptions<JobsOptions> options, ILogger<Pruner> log)
 {
     private const int Batch = 2000;
@@ -17,8 +17,14 @@ internal sealed class Pruner(Storage storage, IOptions<JobsOptions> options, ILo
     {
         var gone = await PruneAsync("state IN (4, 6)", options.Value.KeepCompletedDays, ct) + await PruneAsync("state = 5", options.Value.KeepFailedDays, ct);
         if (gone > 0) JobLog.Pruned(log, gone);
-        return gone >= Batch;
+        return gone >= Batch | await PruneTicksAsync(ct) >= Batch;
     }
+
+    private Task<int> PruneTicksAsync(CancellationToken ct) => storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(
+        $"""
+        DELETE FROM jobs_ticks WHERE (schedule, fire_time) IN (
+          SELECT schedule, fire_time FROM jobs_ticks WHERE fire_time < {storage.NowPlus($"-{options.Value.KeepFailedDays * Day}")} LIMIT {Batch})
+        """, transaction: t, cancellationToken: ct)), ct);
 
     private Task<int> PruneAsync(string states, int days, CancellationToken ct) => storage.WriteAsync(async (c, t) =>
     {

@@ -38,12 +38,12 @@ internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics me
         {
             var dead = await c.ExecuteAsync(new CommandDefinition($"DELETE FROM jobs_workers WHERE lease_until < {storage.Now}", transaction: t, cancellationToken: ct));
             await c.ExecuteAsync(new CommandDefinition(BuryExhausted(), new { Error = "The worker died on every attempt." }, t, cancellationToken: ct));
-            await c.ExecuteAsync(new CommandDefinition($"DELETE FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts", transaction: t, cancellationToken: ct));
+            await c.ExecuteAsync(new CommandDefinition(RemoveBuried, transaction: t, cancellationToken: ct));
             var skip = storage.Kind == StorageKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
             var back = await c.QueryAsync<string>(new CommandDefinition(
                 $"""
-                UPDATE jobs_queue SET state = 0, worker = NULL, lease = lease + 1
-                WHERE {Orphaned} AND id IN (SELECT id FROM jobs_queue WHERE {Orphaned} LIMIT {Batch} {skip})
+                WITH lost AS MATERIALIZED (SELECT id FROM jobs_queue WHERE {Orphaned} AND attempt < max_attempts LIMIT {Batch} {skip})
+                UPDATE jobs_queue SET state = 0, worker = NULL, lease = lease + 1 WHERE {Orphaned} AND id IN (SELECT id FROM lost)
                 RETURNING queue
                 """, transaction: t, cancellationToken: ct));
             return (dead, back.AsList());
@@ -56,10 +56,15 @@ internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics me
 
     private const string Orphaned = "state = 2 AND NOT EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = jobs_queue.worker)";
 
+    // Only what was buried: between two statements another worker may have ended.
+    private const string RemoveBuried =
+        $"DELETE FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts AND EXISTS (SELECT 1 FROM jobs_history h WHERE h.id = jobs_queue.id)";
+
     private string BuryExhausted() =>
         $"""
         INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error)
         SELECT id, tenant_id, queue, kind, {(int)JobState.Failed}, attempt, lease, enqueued_at, claimed_at, {storage.Now}, 'unknown', @Error
         FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts
+        ON CONFLICT (id) DO NOTHING
         """;
 }

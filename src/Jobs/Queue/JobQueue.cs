@@ -28,6 +28,13 @@ public sealed class JobQueue
     public Task PublishAsync<TEvent>(TEvent happened, CancellationToken ct) where TEvent : IJob =>
         InsertAsync([.. _kinds.ListenersOf(typeof(TEvent)).Select(k => NewJob.For(k, _tenant.Id, happened, null))], ct);
 
+    /// <summary>Lets a tenant's jobs that are parked for one reason go on now, in this transaction: what they waited for is there.</summary>
+    public Task ResumeParkedAsync(Guid tenant, JobErrorType reason, CancellationToken ct) => _db.ExecuteAsync(
+        $"""
+        UPDATE jobs_queue SET run_at = {_db.Storage.Now} WHERE tenant_id = @tenant AND state = 3 AND EXISTS (
+          SELECT 1 FROM jobs_failures f WHERE f.job_id = jobs_queue.id AND f.lease = jobs_queue.lease AND f.error_type = @type)
+        """, new { tenant, type = JobOutcome.Name(reason) }, ct);
+
     private async Task InsertAsync(IReadOnlyList<NewJob> jobs, CancellationToken ct)
     {
         await _db.InTransactionAsync(async () =>

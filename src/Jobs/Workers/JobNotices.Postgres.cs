@@ -19,6 +19,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
     private readonly SemaphoreSlim _any = new(0, 1);
     private readonly string _self = Guid.NewGuid().ToString("N")[..8];
+    private NpgsqlConnection? _listening;
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,6 +36,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     {
         base.Dispose();
         _any.Dispose();
+        _listening?.Dispose();
     }
 
     private void Mark(string queue)
@@ -66,22 +68,43 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
         return true;
     }
 
+    // One wait is one pass, so that a listener which hangs shows in health.
     private async Task<bool> ListenAsync(CancellationToken ct)
     {
-        await using var connection = (NpgsqlConnection)await storage.OpenAsync(ct);
-        connection.Notification += (_, notice) =>
+        var connection = _listening ??= await StartListeningAsync(ct);
+        try
         {
-            var parts = notice.Payload.Split(' ', 2);
-            if (parts.Length == 2 && parts[0] != _self) signals.Raise(parts[1]);
-        };
-        await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(ct);
-        while (!ct.IsCancellationRequested)
-        {
-            if (await connection.WaitAsync(SignOfLife, ct)) continue;
+            if (await connection.WaitAsync(SignOfLife, ct)) return true;
             await using var alive = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = 5 };
             await alive.ExecuteScalarAsync(ct);
+            return true;
         }
+        catch
+        {
+            _listening = null;
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
-        return false;
+    private async Task<NpgsqlConnection> StartListeningAsync(CancellationToken ct)
+    {
+        var connection = (NpgsqlConnection)await storage.OpenAsync(ct);
+        try
+        {
+            connection.Notification += (_, notice) =>
+            {
+                var parts = notice.Payload.Split(' ', 2);
+                if (parts.Length == 2 && parts[0] != _self) signals.Raise(parts[1]);
+            };
+            await using var listen = new NpgsqlCommand($"LISTEN {Channel}", connection);
+            await listen.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 }

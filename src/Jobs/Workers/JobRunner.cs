@@ -21,9 +21,14 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Sto
     public async Task RunAsync(ClaimedJob job, CancellationToken lost, CancellationToken stopping)
     {
         var started = Stopwatch.GetTimestamp();
-        var outcome = await AttemptAsync(job, lost, stopping);
-        if (outcome is not null && !await KeepAsync(outcome)) JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
-        metrics.Ended(job, outcome, Stopwatch.GetElapsedTime(started));
+        var (state, outcome) = await AttemptAsync(job, lost, stopping);
+        if (outcome is not null && !await KeepAsync(outcome))
+        {
+            state = null;
+            JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
+        }
+
+        metrics.Ended(job, state, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Gives back a job that was claimed but never ran.</summary>
@@ -31,8 +36,8 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Sto
 
     public ValueTask DisposeAsync() => _outcomes.DisposeAsync();
 
-    // Null: the handler has already written the end in its own transaction.
-    private async Task<JobOutcome?> AttemptAsync(ClaimedJob job, CancellationToken lost, CancellationToken stopping)
+    // No outcome to write: the handler has already written the end in its own transaction, or the lease was lost (no state).
+    private async Task<(JobState? State, JobOutcome? ToWrite)> AttemptAsync(ClaimedJob job, CancellationToken lost, CancellationToken stopping)
     {
         var kind = kinds[job.Kind];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
@@ -43,43 +48,41 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Sto
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentTenant>().Be(job.TenantId);
             await kind.Run(scope.ServiceProvider, job.Payload, context, limit.Token);
-            return context.Finished ? null : JobOutcome.Completed(job, context.Result is null ? null : JsonSerializer.Serialize(context.Result, JobKind.Json));
+            return context.Finished ? (JobState.Completed, null) : Written(JobOutcome.Completed(job, ResultOf(context)));
         }
         catch (LeaseLostException)
         {
             JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
-            return null;
+            return (null, null);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
             JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
-            return null;
+            return (null, null);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return JobOutcome.HandBack(job.Id, job.Lease);
+            return Written(JobOutcome.HandBack(job.Id, job.Lease));
         }
         catch (Exception error)
         {
             var typed = JobFailures.Typed(error, limit.IsCancellationRequested);
             JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, JobOutcome.Name(typed.Type), error);
-            return JobOutcome.Failed(job, typed, Random.Shared.NextDouble());
+            return Written(JobOutcome.Failed(job, typed, Random.Shared.NextDouble()));
         }
     }
 
-    private JobContext ContextOf(ClaimedJob job)
+    private static (JobState? State, JobOutcome? ToWrite) Written(JobOutcome outcome) => (outcome.State, outcome);
+
+    private static string? ResultOf(JobContext context) => context.Result is null ? null : JsonSerializer.Serialize(context.Result, JobKind.Json);
+
+    private static JobContext ContextOf(ClaimedJob job)
     {
         JobContext context = null!;
         return context = new JobContext
         {
             JobId = job.Id, Lease = job.Lease, Attempt = job.Attempt, MaxAttempts = job.MaxAttempts, TenantId = job.TenantId,
-            Finisher = (db, ct) => db.InTransactionAsync(async () =>
-            {
-                await db.SaveChangesAsync(ct);
-                var (connection, transaction) = await db.ConnectionAsync(ct);
-                var done = JobOutcome.Completed(job, context.Result is null ? null : JsonSerializer.Serialize(context.Result, JobKind.Json));
-                if (!(await JobOutcomes.ApplyAsync(db.Storage, connection, transaction, [done], ct))[0]) throw new LeaseLostException(job.Id);
-            }, ct),
+            Outcome = () => JobOutcome.Completed(job, ResultOf(context)),
         };
     }
 

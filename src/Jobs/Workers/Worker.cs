@@ -61,7 +61,9 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
 
             foreach (var job in claimed) _ = RunAsync(job, slots);
             if (claimed.Count > 0) lastTenant = claimed[^1].TenantId;
-            if (claimed.Count < free) await parts.Signals.WaitAsync(queue, Poll(), ct);
+            // A claim of several tenants' jobs ends at their equal shares: more of one tenant may wait though slots are free.
+            var mayHaveMore = claimed.Count == free || claimed.Any(j => j.TenantId != claimed[0].TenantId);
+            if (!mayHaveMore) await parts.Signals.WaitAsync(queue, Poll(), ct);
             return true;
         }).RunAsync(stop);
     }

@@ -31,7 +31,15 @@ internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options
     public async Task<bool> RenewAsync(CancellationToken ct) => await WriteAsync(
         $"UPDATE jobs_workers SET lease_until = {storage.NowPlus("@LeaseMs")} WHERE id = @Id", new { Id, LeaseMs }, ct) == 1;
 
-    public Task EndAsync(CancellationToken ct) => WriteAsync("DELETE FROM jobs_workers WHERE id = @Id", new { Id }, ct);
+    /// <summary>Ends on purpose: what this worker still holds goes back without costing an attempt, and its lease numbers are used up.</summary>
+    public Task EndAsync(CancellationToken ct) => storage.WriteAsync(async (c, t) =>
+    {
+        foreach (var sql in (string[])[
+            "UPDATE jobs_queue SET state = 0, worker = NULL, attempt = attempt - 1, lease = lease + 1 WHERE worker = @Id AND state = 2",
+            "DELETE FROM jobs_workers WHERE id = @Id"])
+            await c.ExecuteAsync(new CommandDefinition(sql, new { Id }, t, cancellationToken: ct));
+        return 0;
+    }, ct);
 
     /// <summary>
     /// Compares what the database says this worker runs with what it runs: jobs it no longer holds, and jobs whose claim was committed but

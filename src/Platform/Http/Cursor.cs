@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using Steward.Platform.Errors;
 
@@ -25,13 +26,21 @@ public static class Cursor
             if (parts.Length == 2 && parts[0] == Mark(filters)) return parts[1];
         }
 
-        throw new Problem(400, "bad_cursor", "Bad cursor", "The cursor is not of this list with these filters; start without it.").AsException();
+        throw Bad();
     }
+
+    /// <summary>The key read as the list's own kind of value, or null when no cursor was given.</summary>
+    /// <exception cref="ProblemException">400: not ours, or of a list with other filters.</exception>
+    public static T? Unpack<T>(string? cursor, string filters) where T : struct, IParsable<T> =>
+        Unpack(cursor, filters) is not { } key ? null : T.TryParse(key, CultureInfo.InvariantCulture, out var value) ? value : throw Bad();
 
     /// <summary>The page size asked for, or the default; 1 to <see cref="MaxLimit"/>.</summary>
     public static int Limit(int? asked, int otherwise = 50) =>
         asked is null or (>= 1 and <= MaxLimit) ? asked ?? otherwise
             : throw Problem.Invalid("/limit", "out_of_range", $"A number from 1 to {MaxLimit} is required.").AsException();
+
+    private static ProblemException Bad() =>
+        new Problem(400, "bad_cursor", "Bad cursor", "The cursor is not of this list with these filters; start without it.").AsException();
 
     private static string Mark(string filters) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(filters)))[..8];

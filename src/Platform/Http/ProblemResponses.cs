@@ -27,6 +27,9 @@ public static class ProblemResponses
             },
         });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, FromStatus(context.HttpContext)));
+        app.Use((http, next) => http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true
+            ? throw new Problem(400, "bad_request", "Bad request", "A NUL character is not allowed in the query.").AsException()
+            : next(http));
     }
 
     /// <summary>Writes a problem as the answer.</summary>

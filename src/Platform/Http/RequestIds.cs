@@ -14,7 +14,13 @@ public static class RequestIds
     {
         var given = http.Request.Headers[Header].ToString();
         http.TraceIdentifier = IsPlain(given) ? given : Guid.CreateVersion7().ToString();
-        http.Response.Headers[Header] = http.TraceIdentifier;
+        // When the answer starts, and not now: the exception handler empties what was set before.
+        http.Response.OnStarting(static state =>
+        {
+            var context = (HttpContext)state;
+            context.Response.Headers[Header] = context.TraceIdentifier;
+            return Task.CompletedTask;
+        }, http);
         return next(http);
     });
 

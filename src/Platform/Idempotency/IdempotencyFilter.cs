@@ -21,23 +21,26 @@ public static class IdempotencyFilter
     private static readonly TimeSpan ClaimHolds = TimeSpan.FromMinutes(2);
 
     /// <summary>Marks a route whose answers are kept by key.</summary>
-    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) => route.WithMetadata(new IdempotentRoute());
+    public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) => route.WithMetadata(new IdempotentRoute(ShownOnce: false));
+
+    /// <summary>Marks a route whose good answers hold a secret that is shown once: they are never kept, and the same key again is refused with 409.</summary>
+    public static RouteHandlerBuilder IdempotentShownOnce(this RouteHandlerBuilder route) => route.WithMetadata(new IdempotentRoute(ShownOnce: true));
 
     /// <summary>Honours the header on marked routes. Runs after sign-in, since a key belongs to a tenant.</summary>
     public static void UseIdempotency(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString().Trim('"');
-        if (key.Length == 0 || http.GetEndpoint()?.Metadata.GetMetadata<IdempotentRoute>() is null)
+        if (key.Length == 0 || http.GetEndpoint()?.Metadata.GetMetadata<IdempotentRoute>() is not { } route)
         {
             await next(http);
             return;
         }
 
         if (key.Length > 200) throw Problem.Invalid("/Idempotency-Key", "too_long", "At most 200 characters.").AsException();
-        await AnswerOnceAsync(http, key, next);
+        await AnswerOnceAsync(http, key, route, next);
     });
 
-    private static async Task AnswerOnceAsync(HttpContext http, string key, RequestDelegate next)
+    private static async Task AnswerOnceAsync(HttpContext http, string key, IdempotentRoute route, RequestDelegate next)
     {
         var storage = http.RequestServices.GetRequiredService<Storage>();
         var tenant = http.RequestServices.GetRequiredService<CurrentTenant>().Id;
@@ -58,11 +61,12 @@ public static class IdempotencyFilter
             await next(http);
             if (http.Response.StatusCode < 500)
             {
-                await store.KeepAsync(tenant, key, http.Response, Encoding.UTF8.GetString(copy.ToArray()), Kept);
+                var isSecret = route.ShownOnce && http.Response.StatusCode < 300;
+                await store.KeepAsync(tenant, key, http.Response, isSecret ? null : Encoding.UTF8.GetString(copy.ToArray()), Kept);
                 kept = true;
             }
         }
-        catch (ProblemException error) when (error.Problem.Status < 500)
+        catch (ProblemException error) when (error.Problem.Status is < 500 and not 429)
         {
             await ProblemResponses.WriteAsync(http, error.Problem);
             await store.KeepAsync(tenant, key, http.Response, Encoding.UTF8.GetString(copy.ToArray()), Kept);
@@ -80,11 +84,13 @@ public static class IdempotencyFilter
 
     private static async Task ReplayAsync(HttpContext http, IdempotencyRow earlier)
     {
+        if (earlier.Body is null)
+            throw Problem.Conflict("shown_once", $"The request was carried out ({earlier.Location}); its answer held a secret and is not shown again.").AsException();
         http.Response.StatusCode = earlier.Status!.Value;
         http.Response.Headers["Idempotency-Replayed"] = "true";
         if (earlier.ContentType is not null) http.Response.ContentType = earlier.ContentType;
         if (earlier.Location is not null) http.Response.Headers.Location = earlier.Location;
-        await http.Response.WriteAsync(earlier.Body ?? "", http.RequestAborted);
+        await http.Response.WriteAsync(earlier.Body, http.RequestAborted);
     }
 
     private static async Task<string> FingerprintAsync(HttpContext http)
@@ -99,5 +105,5 @@ public static class IdempotencyFilter
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private sealed class IdempotentRoute;
+    private sealed record IdempotentRoute(bool ShownOnce);
 }

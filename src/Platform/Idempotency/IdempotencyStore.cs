@@ -37,7 +37,7 @@ internal sealed class IdempotencyStore(Storage storage, TimeProvider time)
         }, ct);
     }
 
-    public Task KeepAsync(Guid tenant, string key, HttpResponse response, string body, TimeSpan kept) => RunAsync(
+    public Task KeepAsync(Guid tenant, string key, HttpResponse response, string? body, TimeSpan kept) => RunAsync(
         """
         UPDATE platform_idempotency SET status = @Status, content_type = @ContentType, location = @Location, body = @Body, expires_at = @ExpiresAt
         WHERE tenant_id = @TenantId AND key = @Key

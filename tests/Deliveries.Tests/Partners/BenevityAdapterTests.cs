@@ -85,7 +85,7 @@ public sealed class BenevityAdapterTests
     {
         ReportFaults.Of(Metrics).ShouldBeEmpty();
         ReportFaults.Of(Metrics with { ImpactScore = 10.1 }).ShouldHaveSingleItem().ShouldBe(
-            new ReportFault("metric_out_of_range", "impactScore is 10.1; it must be from 0 to 10.", true));
+            new ReportFault("impactScore is 10.1; it must be from 0 to 10.", true));
         ReportFaults.Of(Metrics with { TotalHoursVolunteered = double.NaN }).ShouldContain(f => f.Blocks);
         ReportFaults.Of(Metrics with { SessionsCount = -1 }).ShouldContain(f => f.Blocks);
         ReportFaults.Of(Metrics with { ActiveParticipants = 0 }).ShouldHaveSingleItem().Blocks.ShouldBeFalse();

@@ -81,12 +81,13 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
             return;
         }
 
-        if (glyph.Wild && reach == Reach.Chunk)
+        // Letters left out and signs put in at once can make any abbreviation profane.
+        if (glyph.Wild && trail.Skips == 0 && reach == Reach.Chunk)
         {
             Blanks(_text[at] == '*', next, limit, node, trail);
         }
 
-        if (glyph.Skip && idle < LongestGap && (!glyph.Space || MaySkipSpace(trail, idle)))
+        if (glyph.Skip && trail.Wild == 0 && idle < LongestGap && (!glyph.Space || MaySkipSpace(trail, idle)))
         {
             Walk(next, limit, node, trail.WithSkip(), idle + 1);
         }

@@ -116,10 +116,9 @@ internal record struct Trail
             return true;
         }
 
-        // Letters left out and signs put in at once can make any abbreviation profane.
-        if (Skips > 0 || word.Swearing)
+        if (word.Swearing)
         {
-            return Skips == 0 && Wild < word.Length;
+            return Wild < word.Length;
         }
 
         var shortest = word.Severity == 3 && Stars == Wild ? 3 : 4;

@@ -13,8 +13,11 @@ internal sealed class CsvTexts(IReadOnlyList<string> columns, char separator)
             if (wanted is null) wanted = Find(record);
             else if (record.Fields is null) yield return ReadRow.Rejected(record.Line, record.Wrong!);
             else
-                foreach (var column in wanted)
+            {
+                foreach (var column in wanted.Where(c => c < record.Fields.Length))
                     if (Cell(record, column, people) is { } row) yield return row;
+                if (wanted.Any(c => c >= record.Fields.Length)) yield return ReadRow.Rejected(record.Line, Short(record, wanted.Max()));
+            }
         }
 
         if (wanted is null) throw new InputException("The CSV file is empty; its first row names the columns.");
@@ -22,14 +25,15 @@ internal sealed class CsvTexts(IReadOnlyList<string> columns, char separator)
 
     private static ReadRow? Cell(CsvRecord record, int column, string people)
     {
-        if (column >= record.Fields!.Length)
-            return ReadRow.Rejected(record.Line, string.Create(CultureInfo.InvariantCulture, $"has {record.Fields.Length} columns; the text is in column {column}, counted from zero"));
-        var text = record.Fields[column];
+        var text = record.Fields![column];
         if (string.IsNullOrWhiteSpace(text)) return null;
         if (RowRules.Wrong(text) is { } wrong) return ReadRow.Rejected(record.Line, wrong);
         var key = string.Create(CultureInfo.InvariantCulture, $"line {record.Line} column {column}");
         return ReadRow.Of(new FeedbackRow(record.Line, key, text, People.Named(people, record.Line.ToString(CultureInfo.InvariantCulture)), null));
     }
+
+    private static string Short(CsvRecord record, int column) =>
+        string.Create(CultureInfo.InvariantCulture, $"ends after column {record.Fields!.Length - 1}; a text was to be in column {column} (counted from zero)");
 
     private int[] Find(CsvRecord header)
     {

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Steward.Bench.Foundation;
+using Steward.Tests.Support;
+
+// First figures of the foundation, on both databases in one run: start-up, idle memory, ingestion, drain. Nothing here is a test.
+//   dotnet run -c Release --project bench/Foundation [--quick] [--out FILE]
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var quick = args.Contains("--quick");
+var rounds = quick ? 1 : 3;
+var report = new List<string>
+{
+    "# Foundation: first figures", "",
+    $"Date {DateTime.Today:yyyy-MM-dd}. {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; server, database and load generator share the machine.",
+    $"SQLite: WAL, `synchronous=FULL`. PostgreSQL: `fsync` and `synchronous_commit` on. Medians of {rounds} interleaved rounds; latencies in ms, counted from the planned send time.", "",
+};
+
+await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Durable = true });
+var targets = new[] { Target.Sqlite, Target.Postgres };
+var starts = targets.ToDictionary(t => t, _ => new List<StartFigures>());
+var ingests = targets.ToDictionary(t => t, _ => new List<LoadFigures>());
+var highest = targets.ToDictionary(t => t, _ => new List<double>());
+var drains = targets.ToDictionary(t => t, _ => new List<DrainFigures>());
+for (var round = 0; round < rounds; round++)
+    foreach (var target in targets)
+    {
+        Console.Error.WriteLine($"round {round + 1} of {rounds}: {target}");
+        await using var database = await BenchDatabase.CreateAsync(target, postgres);
+        starts[target].Add(await ServerUnderLoad.StartOnlyAsync(database));
+        await using (var server = await ServerUnderLoad.StartAsync(database))
+        {
+            ingests[target].Add(await server.IngestAsync(1000, quick ? 10 : 30));
+            highest[target].Add(await server.HighestRateAsync(500, quick ? 5 : 10));
+        }
+
+        await using var fresh = await BenchDatabase.CreateAsync(target, postgres);
+        drains[target].Add(await Drain.RunAsync(fresh, quick ? 10_000 : 50_000));
+    }
+
+static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+report.AddRange(
+[
+    "| figure | SQLite | PostgreSQL |", "|---|---|---|",
+    Row("start to ready on a migrated database, s", t => Median(starts[t].Select(s => s.Seconds)), "0.00"),
+    Row("resident memory 10 s after the start, MB", t => Median(starts[t].Select(s => s.IdleMegabytes)), "0"),
+    Row("ingest at 1,000/s: answered per second", t => Median(ingests[t].Select(i => i.PerSecond)), "0"),
+    Row("ingest at 1,000/s: failed or dropped", t => ingests[t].Sum(i => i.Lost), "0"),
+    Row("ingest at 1,000/s: p50", t => Median(ingests[t].Select(i => i.P50)), "0.0"),
+    Row("ingest at 1,000/s: p95", t => Median(ingests[t].Select(i => i.P95)), "0.0"),
+    Row("ingest at 1,000/s: p99", t => Median(ingests[t].Select(i => i.P99)), "0.0"),
+    Row("highest rate with p95 < 500 ms, /s", t => Median(highest[t]), "0"),
+    Row("no-op jobs: bulk enqueue, /s", t => Median(drains[t].Select(d => d.EnqueuedPerSecond)), "0"),
+    Row("no-op jobs: drain by one process, 10 slots (default), /s", t => Median(drains[t].Select(d => d.DrainedPerSecond)), "0"),
+    Row("no-op jobs: drain by one process, 500 slots, /s", t => Median(drains[t].Select(d => d.WideDrainedPerSecond)), "0"),
+    "", "Each ingested event carries a text: while events come in at this rate, the same process screens and classifies them with the built-in engine.",
+]);
+string Row(string name, Func<Target, double> value, string format) =>
+    $"| {name} | {value(Target.Sqlite).ToString(format)} | {value(Target.Postgres).ToString(format)} |";
+
+var text = string.Join('\n', report) + "\n";
+Console.WriteLine(text);
+if (Array.IndexOf(args, "--out") is var at and >= 0) await File.WriteAllTextAsync(args[at + 1], text);

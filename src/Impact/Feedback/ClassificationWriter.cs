@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Dapper;
+using Steward.Jobs;
+using Steward.Platform.Data;
+
+namespace Steward.Impact.Feedback;
+
+/// <summary>What became of one text.</summary>
+internal sealed record Classification(StoredFeedback Feedback, IReadOnlyList<OutcomeScore> Scores, IReadOnlyList<EvidenceQuote> Evidence);
+
+/// <summary>
+/// Writes classifications with the ends of their jobs. Jobs that run at the same time share one commit; one that lost its lease
+/// leaves no row.
+/// </summary>
+internal sealed class ClassificationWriter : IAsyncDisposable
+{
+    private static readonly BulkInsert<OutcomeScore> Scores = new BulkInsert<OutcomeScore>("impact_scores", "ON CONFLICT (feedback_id, dimension) DO NOTHING")
+        .Column("id", "uuid", s => s.Id).Column("tenant_id", "uuid", s => s.TenantId).Column("feedback_id", "uuid", s => s.FeedbackId)
+        .Column("user_id", "text", s => s.UserId).Column("dimension", "text", s => s.Dimension)
+        .Column("score", "double precision", s => s.Score).Column("confidence", "double precision", s => s.Confidence)
+        .Column("model_version", "text", s => s.ModelVersion).Column("method", "text", s => s.Method).Column("provider", "text", s => s.Provider)
+        .Column("language", "text", s => s.Language).Column("program", "text", s => s.Program).Column("occurred_at", "timestamptz", s => s.OccurredAt);
+
+    private static readonly BulkInsert<EvidenceQuote> Quotes = new BulkInsert<EvidenceQuote>("impact_evidence")
+        .Column("id", "uuid", q => q.Id).Column("tenant_id", "uuid", q => q.TenantId).Column("feedback_id", "uuid", q => q.FeedbackId)
+        .Column("label_type", "text", q => q.LabelType).Column("snippet", "text", q => q.Snippet).Column("snippet_hash", "text", q => q.SnippetHash)
+        .Column("reasoning", "text", q => q.Reasoning).Column("position_start", "integer", q => q.PositionStart)
+        .Column("position_end", "integer", q => q.PositionEnd);
+
+    private readonly Storage _storage;
+    private readonly WriteLane<(Classification Done, JobContext Job), bool> _lane;
+
+    public ClassificationWriter(Storage storage)
+    {
+        _storage = storage;
+        _lane = new WriteLane<(Classification, JobContext), bool>(storage, WriteAsync, new WriteLaneSize(MaxBatch: 100));
+    }
+
+    /// <summary>Writes one classification and ends its job.</summary>
+    /// <exception cref="LeaseLostException">Another worker has the job; nothing was written.</exception>
+    public async Task WriteAsync(Classification done, JobContext job, CancellationToken ct) => job.Ended(await _lane.WriteAsync((done, job), ct));
+
+    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+
+    private async Task<bool[]> WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<(Classification Done, JobContext Job)> batch, CancellationToken ct)
+    {
+        var accepted = await JobContext.FinishManyAsync(_storage, connection, transaction, [.. batch.Select(b => b.Job)], ct);
+        var kept = batch.Where((_, i) => accepted[i]).Select(b => b.Done).ToList();
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE impact_feedback SET status = @Status, flag_id = @FlagId, held_reason = @HeldReason, provider = @Provider, model = @Model,
+              tokens = @Tokens, cost_pico = @CostPico, labels = @Labels, classified_at = @ClassifiedAt
+            WHERE id = @Id
+            """, kept.Select(k => k.Feedback), transaction, cancellationToken: ct));
+        await Scores.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Scores)], ct);
+        await Quotes.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Evidence)], ct);
+        return accepted;
+    }
+}
