@@ -32,7 +32,10 @@ internal sealed class Output(bool json)
         var table = new Table { Border = TableBorder.None };
         foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))) { NoWrap = true });
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(Plain(cell))));
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Out), Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        });
         // A pipe has no width; cut lines would break what reads them.
         if (Console.IsOutputRedirected) terminal.Profile.Width = 4000;
         terminal.Write(table);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
@@ -79,13 +80,16 @@ internal static class ApiDocuments
         await http.Response.WriteAsync(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, http.RequestAborted), http.RequestAborted);
     }
 
-    private static async Task<IResult> CatalogAsync(HttpContext http, IConfiguration configuration)
+    private static async Task<IResult> CatalogAsync(HttpContext http, Listeners listeners, IServer server)
     {
         var entries = new List<CatalogEntry>();
+        var open = listeners.Addresses(server);
         foreach (var service in Service.All)
         {
             var document = await http.RequestServices.GetRequiredKeyedService<IOpenApiDocumentProvider>(service.Name).GetOpenApiDocumentAsync(http.RequestAborted);
-            var at = $"{http.Request.Scheme}://{http.Request.Host.Host}:{ServerSettings.Port(configuration, service)}";
+            // A service without a port of its own, because it was taken, answers on the platform's.
+            var address = (open.FirstOrDefault(a => a.Name == service.Name) is { Name: not null } own ? own : open[0]).Address;
+            var at = $"{http.Request.Scheme}://{http.Request.Host.Host}:{address.Port}";
             entries.Add(new CatalogEntry(service.Name, service.Title, at, at + "/docs", at + "/openapi.json", [.. document.Paths.Keys.Order(StringComparer.Ordinal)]));
         }
 

@@ -15,7 +15,12 @@ var root = new RootCommand("Steward: the production side of products built on la
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        // The host hears SIGTERM itself and drains; cutting it short would hand running jobs back.
+        ProcessTerminationTimeout = null,
+    });
 }
 catch (StartException error)
 {

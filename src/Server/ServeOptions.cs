@@ -15,6 +15,9 @@ internal sealed record ServeOptions
     /// <summary>Roles of the process: web, worker, scheduler.</summary>
     public IReadOnlyList<string> Roles { get; init; } = ["web", "worker", "scheduler"];
 
+    /// <summary>Log lines go to standard error, where standard output belongs to a report.</summary>
+    public bool LogToStandardError { get; init; }
+
     /// <summary>Settings given as <c>Section:Name=value</c>; they win over environment and file.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 }

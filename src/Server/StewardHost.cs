@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Steward.Deliveries;
 using Steward.Identity;
 using Steward.Identity.Tenants;
@@ -70,7 +71,9 @@ internal sealed class StewardHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Steward.Identity.SignIn.CredentialHandler", LogLevel.Information);
         builder.AddObservability();
+        if (options.LogToStandardError) builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(new DataFolder(data));
+        builder.Services.AddSingleton(listeners);
         builder.Services.AddModules(storage, builder.Configuration).AddRoles(options.Roles);
         more?.Invoke(builder.Services);
         builder.Services.AddApiDocuments();

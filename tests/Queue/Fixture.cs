@@ -1,3 +1,3 @@
-using Steward.Tests.Hosting;
+using Queue.Stage;
 
-[assembly: AssemblyFixture(typeof(Servers))]
+[assembly: AssemblyFixture(typeof(QueueServers))]

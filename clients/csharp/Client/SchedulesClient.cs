@@ -24,12 +24,6 @@ public sealed record DeliverySchedule(string Id, string CompanyId, string Platfo
     public IReadOnlyList<DateTimeOffset> NextRuns { get; init; } = [];
 }
 
-/// <summary>What is missing or odd about a delivery.</summary>
-/// <param name="Code">Stable word, for example <c>not_configured</c>.</param>
-/// <param name="Detail">What to change, for a person.</param>
-/// <param name="Blocks">Whether it keeps the delivery from going out.</param>
-public sealed record DeliveryProblem(string Code, string Detail, bool Blocks);
-
 /// <summary>The time that a delivery covers.</summary>
 /// <param name="StartDate">The first day in the schedule's zone.</param>
 /// <param name="EndDate">The last day, included.</param>
@@ -53,8 +47,8 @@ public sealed record DeliveryPreview(string CompanyId, string Platform, JsonElem
     /// <summary>The partner's host; null while none is configured.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>What is missing or odd about it.</summary>
-    public IReadOnlyList<DeliveryProblem> Problems { get; init; } = [];
+    /// <summary>What to know before it is sent, in words.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
 /// <summary>A run that was asked for.</summary>

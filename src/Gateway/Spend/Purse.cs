@@ -25,7 +25,7 @@ internal sealed record Settlement(string Outcome, TokenUsage Usage, long CostPic
 internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider time, IOptions<GatewayOptions> options)
 {
     // Longer than a call may take: what is still under way must not be settled as lost.
-    private readonly int _holdSeconds = (int)options.Value.CallSeconds + 60;
+    private int HoldSeconds => (int)options.Value.CallSeconds + 60;
 
     private static readonly BulkInsert<LedgerEntry> LedgerInsert = new BulkInsert<LedgerEntry>("gateway_ledger")
         .Column("id", "uuid", e => e.Id).Column("tenant_id", "uuid", e => e.TenantId).Column("month", "text", e => e.Month)
@@ -52,7 +52,7 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
         await ExecuteAsync(c, t,
             $"""
             INSERT INTO gateway_reservations (id, tenant_id, month, amount_pico, state, job_id, lease, task, prompt_version, provider, model, created_at, expires_at)
-            VALUES (@Id, @TenantId, @Month, @Amount, 'open', @JobId, @Lease, @Task, @PromptVersion, @Provider, @Model, {storage.Now}, {storage.NowPlus($"{_holdSeconds}000")})
+            VALUES (@Id, @TenantId, @Month, @Amount, 'open', @JobId, @Lease, @Task, @PromptVersion, @Provider, @Model, {storage.Now}, {storage.NowPlus($"{HoldSeconds}000")})
             """,
             new
             {

@@ -22,6 +22,7 @@ internal sealed class CredentialHandler(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "steward";
+    private static readonly string[] ProxyHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"];
     private const string DeveloperId = "user:developer";
 
     /// <inheritdoc />
@@ -46,7 +47,7 @@ internal sealed class CredentialHandler(
         var headers = Request.Headers;
         var origin = headers.Origin.ToString();
         return Context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && IsLoopbackName(Request.Host.Host)
-            && !headers.ContainsKey("Forwarded") && !headers.ContainsKey("X-Forwarded-For")
+            && !ProxyHeaders.Any(headers.ContainsKey)
             && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var site) && IsLoopbackName(site.Host)))
             && headers["Sec-Fetch-Site"].ToString() is not "cross-site";
     }

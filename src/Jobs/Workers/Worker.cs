@@ -93,12 +93,12 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
 
     private async Task<bool> KeepAliveAsync(CancellationToken ct)
     {
-        if (parts.Lease.Id == Guid.Empty) await parts.Lease.RegisterAsync(ct);
+        if (parts.Lease.Id == Guid.Empty) await RegisterAsync(ct);
         if (!await parts.Lease.RenewAsync(ct))
         {
             JobLog.TakenForDead(log, _running.Count);
             foreach (var attempt in _running.Values) attempt.Lose();
-            await parts.Lease.RegisterAsync(ct);
+            await RegisterAsync(ct);
             return false;
         }
 
@@ -107,6 +107,13 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
             if (_running.TryGetValue(id, out var attempt)) attempt.Lose();
         foreach (var (id, lease) in forgotten) await parts.Runner.HandBackAsync(id, lease);
         return false;
+    }
+
+    private async Task RegisterAsync(CancellationToken ct)
+    {
+        await parts.Lease.RegisterAsync(ct);
+        // The loops may have looked before there was a lease to claim with.
+        foreach (var queue in parts.Kinds.Queues.Keys) parts.Signals.Raise(queue);
     }
 
     private async Task DrainAsync()

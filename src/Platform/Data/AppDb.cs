@@ -38,11 +38,19 @@ public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<IModelPar
         if (Database.CurrentTransaction is not null) return await work();
         using var turn = await storage.TakeTurnAsync(ct);
         await using var transaction = await Database.BeginTransactionAsync(ct);
-        var result = await work();
-        await SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        RunAfterCommit();
-        return result;
+        try
+        {
+            var result = await work();
+            await SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            RunAfterCommit();
+            return result;
+        }
+        catch
+        {
+            _afterCommit.Clear();
+            throw;
+        }
     }
 
     /// <inheritdoc cref="InTransactionAsync{T}"/>

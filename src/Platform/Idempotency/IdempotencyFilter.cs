@@ -13,7 +13,7 @@ namespace Steward.Platform.Idempotency;
 
 /// <summary>
 /// <c>Idempotency-Key</c> on routes that create or spend: the same key with the same request answers what was answered the first time; with another
-/// request 422; while the first still runs 409. Kept for 24 hours. A server error is not kept, so that the caller may try again.
+/// request 422; while the first still runs 409. Kept for 24 hours. A server error or 429 is not kept, so that the caller may try again.
 /// </summary>
 public static class IdempotencyFilter
 {

@@ -15,7 +15,7 @@ internal static class DemoVerb
             return await DemoRun.RunAsync(options, async token =>
             {
                 // The report is what people came for: the log says only what went wrong.
-                host = StewardHost.Build(new ServeOptions { Data = options.Data, Settings = ["Logging:LogLevel:Default=Warning", "Observability:LogFormat=Text", .. options.Settings] });
+                host = StewardHost.Build(new ServeOptions { Data = options.Data, LogToStandardError = true, Settings = ["Logging:LogLevel:Default=Warning", "Observability:LogFormat=Text", .. options.Settings] });
                 await host.StartAsync(token);
                 return await DescribeAsync(host, token);
             }, ct);

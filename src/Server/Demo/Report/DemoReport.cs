@@ -45,4 +45,4 @@ internal sealed record DemoReport
 /// <summary>The next delivery to a partner, and what it would say now.</summary>
 internal sealed record PlannedDelivery(
     string ScheduleId, string Platform, DateTimeOffset? NextRun, string? Description, DeliveryPeriod? Period,
-    JsonElement Payload, JsonElement? PartnerPayload, IReadOnlyList<DeliveryProblem> Problems);
+    JsonElement Payload, JsonElement? PartnerPayload, IReadOnlyList<string> Problems);

@@ -66,7 +66,7 @@ internal sealed class ReportText(TextWriter words)
         Line("to " + delivery.Platform, at, delivery.Description ?? "");
         if (delivery.Period is { } p) Line("period", string.Create(CultureInfo.InvariantCulture, $"{p.StartDate:yyyy-MM-dd} to {p.EndDate:yyyy-MM-dd}"));
         foreach (var line in JsonSerializer.Serialize(delivery.PartnerPayload ?? delivery.Payload, Indented).Split('\n')) words.WriteLine("    " + line.TrimEnd('\r'));
-        foreach (var problem in delivery.Problems) words.WriteLine($"    {(problem.Blocks ? "to do" : "note")}: {Plain(problem.Detail)}");
+        foreach (var problem in delivery.Problems) words.WriteLine($"    note: {Plain(problem)}");
     }
 
     private void Heading(string text)

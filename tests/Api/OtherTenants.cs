@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Steward.Platform.Http;
+
+namespace Api;
+
+/// <summary>Another tenant's objects do not exist: 404 on every route that names one, and no list shows them.</summary>
+public sealed class OtherTenants
+{
+    private static readonly string[] Removing = ["DELETE"];
+
+    [Theory, OnBothDatabases]
+    public async Task Every_route_that_names_an_object_answers_404_for_another_tenants(Database on)
+    {
+        var server = await Servers.On(on);
+        var (victim, intruder) = (await Victim.NewAsync(server), server.Client(Service.Platform, (await server.NewTenantAsync()).Key));
+        var covered = 0;
+        foreach (var route in Routes.Of(server).Where(r => r.PathParameters.Length > 0))
+        {
+            var path = route.With(name => victim.ValueOf(route, name));
+            await (await intruder.SendAsync(new HttpMethod(route.Method), path, victim.BodyOf(route))).ProblemAsync(404, "not_found");
+            covered++;
+        }
+
+        covered.ShouldBeGreaterThan(25);
+        // The same paths are there for whom they belong to, after all the intruder tried; what removes comes last.
+        foreach (var route in Routes.Of(server).Where(r => r.PathParameters.Length > 0).OrderBy(r => Removing.Contains(r.Method)).ThenBy(r => r.Pattern.StartsWith("/v1", StringComparison.Ordinal)))
+        {
+            var answer = await victim.Client.SendAsync(new HttpMethod(route.Method), route.With(name => victim.ValueOf(route, name)), victim.BodyOf(route));
+            if (route.Method is "GET" or "PUT") ((int)answer.StatusCode).ShouldBe(200, route.ToString());
+        }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Every_route_that_takes_a_company_answers_404_for_another_tenants(Database on)
+    {
+        var server = await Servers.On(on);
+        var (victim, intruder) = (await Victim.NewAsync(server), server.Client(Service.Platform, (await server.NewTenantAsync()).Key));
+        var routes = Routes.Of(server).Where(r => r.HandlerParameters.Contains("companyId") && !r.PathParameters.Contains("companyId")).ToList();
+        routes.Count.ShouldBeGreaterThanOrEqualTo(4);
+        foreach (var route in routes)
+        {
+            var path = route.With(name => victim.ValueOf(route, name)) + "?companyId=" + victim.Tenant.Id;
+            await (await intruder.SendAsync(new HttpMethod(route.Method), path)).ProblemAsync(404, "not_found");
+            await (await victim.Client.SendAsync(new HttpMethod(route.Method), path)).JsonAsync();
+        }
+
+        var bodies = Routes.Of(server).Where(r => r.BodyType?.GetProperty("CompanyId") is not null).ToList();
+        bodies.Count.ShouldBeGreaterThanOrEqualTo(4);
+        foreach (var route in bodies)
+        {
+            var body = victim.BodyOf(route);
+            body.ShouldNotBeNull($"{route} takes a company in its body: add the body here");
+            await (await intruder.SendAsync(new HttpMethod(route.Method), route.Pattern, body)).ProblemAsync(404, "not_found");
+        }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task No_list_shows_another_tenants_rows(Database on)
+    {
+        var server = await Servers.On(on);
+        var (victim, intruder) = (await Victim.NewAsync(server), server.Client(Service.Platform, (await server.NewTenantAsync()).Key));
+        var lists = Routes.Of(server).Where(r => r is { Method: "GET", IsAnonymous: false } && r.PathParameters.Length == 0).ToList();
+        lists.Count.ShouldBeGreaterThanOrEqualTo(10);
+        var shownToTheVictim = "";
+        foreach (var list in lists)
+        {
+            var text = (await (await intruder.GetAsync(list.Pattern, Answers.Ct)).JsonAsync()).ToString();
+            foreach (var mark in victim.Marks) text.ShouldNotContain(mark, Case.Insensitive, list.ToString());
+            shownToTheVictim += (await (await victim.Client.GetAsync(list.Pattern, Answers.Ct)).JsonAsync()).ToString();
+        }
+
+        foreach (var mark in victim.Marks) shownToTheVictim.ShouldContain(mark, Case.Insensitive, "or the test would prove nothing");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Figures_of_a_list_count_ones_own_rows_only(Database on)
+    {
+        var server = await Servers.On(on);
+        await Victim.NewAsync(server);
+        var intruder = server.Client(Service.Platform, (await server.NewTenantAsync()).Key);
+        (await (await intruder.GetAsync("/safety/queue", Answers.Ct)).JsonAsync()).GetProperty("count").GetInt32().ShouldBe(0);
+        (await (await intruder.GetAsync("/cost/metrics", Answers.Ct)).JsonAsync()).GetProperty("metrics").GetProperty("totalRequests").GetInt64().ShouldBe(0);
+        foreach (var platform in (await (await intruder.GetAsync("/impact-in/schedules/stats", Answers.Ct)).JsonAsync()).GetProperty("stats").EnumerateArray())
+            platform.GetProperty("totalSchedules").GetInt32().ShouldBe(0);
+        (await (await intruder.GetAsync("/v1/feedback/summary", Answers.Ct)).JsonAsync()).GetProperty("received").GetInt64().ShouldBe(0);
+    }
+
+    /// <summary>A tenant with one of everything.</summary>
+    private sealed record Victim(TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey)
+    {
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey];
+
+        public static async Task<Victim> NewAsync(TestServer server)
+        {
+            var tenant = await server.NewTenantAsync();
+            var client = server.Client(Service.Platform, tenant.Key);
+            var schedule = (await (await client.PostAsync("/impact-in/schedules", NewSchedule(tenant.Id))).JsonAsync(201)).GetProperty("schedule").Text("id");
+            var delivery = (await (await client.PostAsync($"/impact-in/schedules/{schedule}/run-now", new { })).JsonAsync(202)).Text("deliveryId");
+            var contentId = "content-" + Guid.NewGuid();
+            await (await client.PostAsync("/screen/text", new { contentId, contentType = "feedback_text", text = "What a damn shit place" })).JsonAsync();
+            var item = (await (await client.GetAsync("/safety/queue", Answers.Ct)).JsonAsync()).GetProperty("items")[0];
+            await (await client.PostAsync("/v1/webhooks/ingest", new { type = "feedback.received", userId = "u", data = new { text = "I feel at home here." } })).JsonAsync();
+            var key = (await (await client.PostAsync("/v1/keys", new { name = "other", role = "viewer" })).JsonAsync(201)).Text("id");
+            return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key);
+        }
+
+        public string ValueOf(Route route, string name) => (name, route.Pattern) switch
+        {
+            ("companyId", _) => Tenant.Id.ToString(),
+            ("deliveryId", _) => Delivery,
+            ("id", var p) when p.Contains("/schedules/{id}", StringComparison.Ordinal) => Schedule,
+            ("id", var p) when p.Contains("/safety/queue/{id}", StringComparison.Ordinal) => QueueItem,
+            ("id", "/v1/keys/{id:guid}") => OtherKey,
+            _ => throw new InvalidOperationException($"{route} takes '{name}': say here whose object it names."),
+        };
+
+        public object? BodyOf(Route route) => route.BodyType?.Name switch
+        {
+            null => null,
+            "CreateSchedule" => NewSchedule(Tenant.Id),
+            "ChangeSchedule" => new { schedule = "0 3 * * *" },
+            "ReviewRequest" => new { notes = "mine now" },
+            "SetBudget" => new { budget = 5 },
+            "ClassifyRequest" => new { text = "Hello there", companyId = Tenant.Id },
+            "ClassifyBatchRequest" => new { texts = (string[])["Hello there"], companyId = Tenant.Id },
+            var other => throw new InvalidOperationException($"{route} takes a {other}: give one here."),
+        };
+
+        private static object NewSchedule(Guid company) => new { companyId = company, platform = "benevity", schedule = "0 0 1 * *" };
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace EndToEnd;
+
+/// <summary>The main job as a newcomer meets it: <c>steward demo --once --json</c>, the real program in its own process.</summary>
+public sealed class DemoRuns : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("steward-demo-").FullName;
+
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Sample_feedback_is_received_screened_classified_scored_and_previewed()
+    {
+        var report = await RunAsync();
+        var lines = File.ReadLines(Path.Combine(RepoRoot.Find(), "samples", "feedback.jsonl")).Count(l => l.Length > 0);
+        Number(report, "received").ShouldBe(lines);
+        Number(report, "held").ShouldBeGreaterThan(10);
+        Number(report, "failed").ShouldBe(0);
+        (Number(report, "held") + Number(report, "classified")).ShouldBe(lines);
+        report.GetProperty("provider").GetString().ShouldBe("builtin");
+        report.GetProperty("costUsd").GetDecimal().ShouldBe(0);
+        report.GetProperty("scores").EnumerateObject().ShouldContain(s => s.Name == "jobReadiness" && s.Value.GetDouble() > 0);
+        report.GetProperty("evidence").GetRawText().Length.ShouldBeGreaterThan(20);
+        report.GetProperty("delivery").GetRawText().ShouldContain("activeParticipants");
+    }
+
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Second_run_on_the_same_folder_doubles_nothing()
+    {
+        var file = Path.Combine(_data, "two.jsonl");
+        await File.WriteAllTextAsync(file,
+            """
+            {"id":"1","text":"I feel much more confident after the workshop.","userId":"p1","locale":"en"}
+            {"id":"2","text":"We updated my CV and practised interviews.","userId":"p2","locale":"en"}
+            """, TestContext.Current.CancellationToken);
+        var first = await RunAsync("--input", file);
+        var second = await RunAsync("--input", file);
+        Number(second, "classified").ShouldBe(Number(first, "classified"));
+        second.GetProperty("scores").GetProperty("totalParticipants").GetDouble().ShouldBe(first.GetProperty("scores").GetProperty("totalParticipants").GetDouble());
+    }
+
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Bad_rows_are_reported_with_line_and_reason_and_stop_nothing()
+    {
+        var file = Path.Combine(_data, "bad.jsonl");
+        await File.WriteAllTextAsync(file,
+            "{\"text\":\"A good line about new friends here.\"}\nnot json\n{\"id\":\"3\"}\n{\"text\":\"" + new string('x', 10_001) + "\"}\n{\"text\":\"Another good line.\"}\n",
+            TestContext.Current.CancellationToken);
+        var (report, errors) = await RunWithErrorsAsync("--input", file);
+        Number(report, "received").ShouldBe(2);
+        foreach (var line in (string[])["2", "3", "4"]) errors.ShouldContain($"line {line}");
+    }
+
+    [Theory, Trait("Speed", "Slow")]
+    [InlineData("csr/q2q_feedback_en.jsonl")]
+    [InlineData("csr/q2q_feedback_uk.jsonl")]
+    public async Task Real_feedback_is_classified(string file)
+    {
+        var shared = SharedData.Path(file);
+        if (!shared.Exists) Assert.Skip(shared.SkipReason!);
+        var report = await RunAsync("--input", shared.FullPath!);
+        Number(report, "received").ShouldBe(File.ReadLines(shared.FullPath!).Count(l => l.Length > 0));
+        Number(report, "failed").ShouldBe(0);
+        Number(report, "classified").ShouldBeGreaterThan(15);
+    }
+
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Free_text_columns_of_a_real_survey_are_classified()
+    {
+        var shared = SharedData.Path("csr/carpentries_longterm_survey.csv");
+        if (!shared.Exists) Assert.Skip(shared.SkipReason!);
+        var report = await RunAsync(["--input", shared.FullPath!, .. SurveyColumns.SelectMany(c => (string[])["--text-column", c])]);
+        Number(report, "received").ShouldBeGreaterThan(50);
+        Number(report, "failed").ShouldBe(0);
+        (Number(report, "held") + Number(report, "classified")).ShouldBe(Number(report, "received"));
+    }
+
+    private static readonly string[] SurveyColumns = ["Column33", "Column38", "Column52", "Column58"];
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    private async Task<JsonElement> RunAsync(params string[] more) => (await RunWithErrorsAsync(more)).Report;
+
+    private async Task<(JsonElement Report, string Errors)> RunWithErrorsAsync(params string[] more)
+    {
+        await using var demo = ServerProcess.Start(["demo", "--once", "--json", "--data", Path.Combine(_data, "data"), .. Programs.FreePorts, .. more]);
+        (await demo.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0, string.Join('\n', demo.Output.Select(l => l.Text)));
+        var output = string.Join('\n', demo.Output.Where(l => !l.IsError).Select(l => l.Text));
+        return (JsonDocument.Parse(output).RootElement.Clone(), string.Join('\n', demo.Output.Where(l => l.IsError).Select(l => l.Text)));
+    }
+
+    private static int Number(JsonElement report, string name) => report.GetProperty(name).GetInt32();
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace EndToEnd;
+
+/// <summary>How the tests start the built programs.</summary>
+internal static class Programs
+{
+    /// <summary>Every service on a port of its own choosing, so that test runs do not meet.</summary>
+    public static readonly string[] FreePorts =
+        [.. ((string[])["platform", "gateway", "safety", "reporting", "q2q", "impact-in"]).SelectMany(s => (string[])["--set", $"Ports:{s}=0"])];
+
+    /// <summary>Runs the command line client to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> CliAsync(params string[] arguments)
+    {
+        var config = Path.GetFileName(Path.GetDirectoryName(ServerProcess.ServerAssembly))!;
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.ArgumentList.Add(Path.Combine(RepoRoot.Find(), "artifacts", "bin", "Cli", config, "Steward.Cli.dll"));
+        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        using var process = Process.Start(info)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>The address at which a server process serves one service, read from its log.</summary>
+    public static string AddressOf(ServerProcess server, string service)
+    {
+        var line = server.Output.Select(l => l.Text).Single(l => l.Contains($"Serving {service} at ", StringComparison.Ordinal));
+        return JsonDocument.Parse(line).RootElement.GetProperty("context").GetProperty("address").GetString()!;
+    }
+}

@@ -1,0 +1,3 @@
+using Examples;
+
+[assembly: AssemblyFixture(typeof(PraiseServers))]

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Flows.Gateway;
+
+/// <summary>
+/// How a provider can fail when nobody stands behind it: each failure has its type, every call that the provider received is in the ledger, and the
+/// books balance.
+/// </summary>
+public sealed class Failures(PricedOnlyWorlds worlds) : IClassFixture<PricedOnlyWorlds>
+{
+    private const string Text = "I feel confident when I speak.";
+    private static readonly string Good = Q2QAnswer.Confident("I feel confident").Json();
+
+    private static readonly Dictionary<string, (Func<Behaviour> Play, string Type, int Calls)> Cases = new()
+    {
+        ["not the JSON asked for"] = (() => Behaviour.Reply("{\"labels\":[]}"), "model", 2),
+        ["prose"] = (() => Behaviour.Reply("I would rather not."), "model", 2),
+        ["cut off at the limit"] = (() => Behaviour.CutShort(Good), "model", 2),
+        ["body cut"] = (() => Behaviour.Spoilt(AnswerFault.JsonCut) with { Text = _ => Good }, "model", 1),
+        ["HTML"] = (() => Behaviour.Spoilt(AnswerFault.NotJson), "model", 1),
+        ["connection cut"] = (() => Behaviour.Spoilt(AnswerFault.ConnectionCut) with { Text = _ => Good }, "network", 2),
+        ["connection cut before the answer"] = (Behaviour.LoseAnswer, "network", 2),
+        ["400"] = (() => Behaviour.Status(400), "validation", 1),
+        ["401"] = (() => Behaviour.Status(401), "auth", 1),
+        ["403"] = (() => Behaviour.Status(403), "auth", 1),
+        ["429 with seconds"] = (() => Behaviour.RateLimited(TimeSpan.FromSeconds(40)), "rate_limit", 1),
+        ["429 with a date"] = (() => Behaviour.RateLimited(TimeProvider.System.GetUtcNow().AddSeconds(40)), "rate_limit", 1),
+        ["429 without a time"] = (() => Behaviour.Status(429), "rate_limit", 2),
+        ["500"] = (() => Behaviour.Status(500), "unavailable", 2),
+        ["503"] = (() => Behaviour.Status(503), "unavailable", 2),
+        ["503 with a long wait"] = (() => Behaviour.Status(503) with { RetryAfter = "40" }, "unavailable", 1),
+        ["no answer in time"] = (() => Behaviour.HangUntil(new TaskCompletionSource().Task), "timeout", 1),
+    };
+
+    public static TheoryData<Database, string> Named()
+    {
+        var data = new TheoryData<Database, string>();
+        foreach (var name in Cases.Keys)
+        {
+            data.Add(Database.Sqlite, name);
+            data.Add(new TheoryDataRow<Database, string>(Database.Postgres, name) { Skip = PrivatePostgres.Available ? null : PrivatePostgres.WhyNotAvailable });
+        }
+
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Named))]
+    public async Task Failure_is_typed_and_accounted_for(Database on, string name)
+    {
+        var world = await worlds.On(on);
+        var company = await Company.AtAsync(world.Server);
+        var (play, type, calls) = Cases[name];
+        var before = world.Provider.CallCount;
+        world.Provider.Default = play();
+        var response = await company.SendAsync(HttpMethod.Post, Steward.Platform.Http.Service.Q2Q, "/v1/q2q/classify", new { text = Text, companyId = company.Id });
+        var problem = await Company.ReadAsync(response, HttpStatusCode.ServiceUnavailable);
+
+        problem.GetProperty("code").GetString().ShouldBe("ai_unavailable");
+        problem.GetProperty("errorType").GetString().ShouldBe(type);
+        problem.GetProperty("detail").GetString()!.ShouldNotContain(Text);
+        var wait = response.Headers.RetryAfter!.Delta!.Value.TotalSeconds;
+        if (name.StartsWith("429 with ", StringComparison.Ordinal)) wait.ShouldBeInRange(30, 40);
+        world.Provider.CallCount.ShouldBe(before + calls);
+        var ledger = await company.BalancedLedgerAsync();
+        ledger.Count.ShouldBe(calls);
+        ledger.ShouldAllBe(e => e.Outcome == "failed" || e.Outcome == "invalid");
+        // A refusal costs nothing; where the provider may have worked without our seeing it, the entry is an estimate.
+        if (type is "auth" or "rate_limit" or "unavailable" or "validation") ledger.ShouldAllBe(e => e.CostPico == 0 && !e.Estimated);
+        if (type is "network" or "timeout" || calls == 1 && type == "model") ledger.ShouldAllBe(e => e.CostPico > 0 && e.Estimated);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Refused_connection_costs_nothing_that_stays_reserved(Database on)
+    {
+        await using var world = await World.StartAsync(on, ["Gateway:Route:0=openai", "Gateway:OpenAi:BaseUrl=http://127.0.0.1:1"]);
+        var company = await Company.AtAsync(world.Server);
+
+        (await company.ClassifyAsync(Text, HttpStatusCode.ServiceUnavailable)).GetProperty("errorType").GetString().ShouldBe("network");
+        (await company.BalancedLedgerAsync()).ShouldAllBe(e => e.Outcome == "failed");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Caller_who_hangs_up_leaves_no_reservation_behind(Database on)
+    {
+        var world = await worlds.On(on);
+        var company = await Company.AtAsync(world.Server);
+        var before = world.Provider.CallCount;
+        world.Provider.Default = Behaviour.HangUntil(new TaskCompletionSource().Task);
+        using var client = world.Server.Client(Steward.Platform.Http.Service.Q2Q);
+        using var gone = new CancellationTokenSource();
+        var call = client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "/v1/q2q/classify") { Content = new StringContent(JsonSerializer.Serialize(new { text = Text }), null, "application/json"), Headers = { { "X-API-Key", await world.Server.NewKeyAsync(company.Id, "admin") } } },
+            gone.Token);
+        await world.Provider.WaitForCallsAsync(before + 1);
+        await gone.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(call);
+
+        var entry = (await TestServer.EventuallyAsync(company.RowsAsync<Steward.Gateway.Spend.LedgerEntry>, l => l.Count == 1))[0];
+        entry.Estimated.ShouldBeTrue();
+        (await company.BalancedLedgerAsync()).Count.ShouldBe(1);
+    }
+}

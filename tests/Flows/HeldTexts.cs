@@ -1,0 +1,72 @@
+using Steward.Impact;
+using Steward.Platform.Http;
+using Steward.Safety;
+
+namespace Flows;
+
+/// <summary>What screening holds reaches no model until a reviewer has let it go.</summary>
+public sealed class HeldTexts(SelfHostedWorlds worlds) : IClassFixture<SelfHostedWorlds>
+{
+    private const string Unsafe = "WHAT THE FUCK IS THIS SHIT SERVICE";
+
+    [Theory, OnBothDatabases, Trait("Requirement", "T113"), Trait("Requirement", "T114")]
+    public async Task Held_text_waits_for_review_while_others_pass(Database on)
+    {
+        var (world, company, item) = await HoldAsync(on);
+        await company.FeedbackAsync("I feel confident now.");
+        var summary = await company.UntilTextsAsync("classified", 1);
+
+        summary.GetProperty("held").GetInt32().ShouldBe(1);
+        summary.GetProperty("heldReasons").GetProperty("profanity, spam").GetInt32().ShouldBe(1);
+        item.ShouldNotBeEmpty();
+        world.Provider.Calls.ShouldNotContain(c => c.BodyText.Contains(Unsafe, StringComparison.Ordinal));
+        (await company.RowsAsync<EvidenceQuote>()).ShouldAllBe(q => q.Snippet != Unsafe);
+    }
+
+    [Theory, OnBothDatabases, Trait("Requirement", "T025")]
+    public Task Review_releases_the_text(Database on) => ReleasedByAsync(on, "review");
+
+    [Theory, OnBothDatabases, Trait("Requirement", "T027")]
+    public Task Dismissal_releases_the_text(Database on) => ReleasedByAsync(on, "dismiss");
+
+    [Theory, OnBothDatabases]
+    public Task Upholding_keeps_the_text_held(Database on) => KeptByAsync(on, "review", new { notes = "Right.", uphold = true });
+
+    [Theory, OnBothDatabases, Trait("Requirement", "T026")]
+    public Task Escalation_keeps_the_text_held(Database on) => KeptByAsync(on, "escalate", new { notes = "Look at this.", assignedTo = "admin-1" });
+
+    private async Task ReleasedByAsync(Database on, string verb)
+    {
+        var (world, company, item) = await HoldAsync(on);
+        var before = world.Provider.CallCount;
+        await company.PostAsync(Service.Safety, $"/safety/queue/{item}/{verb}", new { notes = "Fine." });
+        await company.UntilTextsAsync("classified", 1);
+
+        world.Provider.CallCount.ShouldBe(before + 1);
+        (await company.RowsAsync<StoredFeedback>()).ShouldHaveSingleItem().Provider.ShouldBe("selfhosted");
+        (await company.RowsAsync<SafetyFlag>()).Count.ShouldBe(1);
+    }
+
+    private async Task KeptByAsync(Database on, string verb, object body)
+    {
+        var (world, company, item) = await HoldAsync(on);
+        var before = world.Provider.CallCount;
+        await company.PostAsync(Service.Safety, $"/safety/queue/{item}/{verb}", body);
+        // The event of the decision has been heard once its job is over; only then can the text have stayed.
+        await TestServer.EventuallyAsync(company.RowsAsync<Steward.Jobs.Queue.JobHistory>, h => h.Any(j => j.Kind == "safety.review.completed>impact"));
+
+        (await company.GetAsync(Service.Gateway, "/v1/feedback/summary")).GetProperty("held").GetInt32().ShouldBe(1);
+        world.Provider.CallCount.ShouldBe(before);
+    }
+
+    private async Task<(World World, Company Company, string Item)> HoldAsync(Database on)
+    {
+        var world = await worlds.On(on);
+        var company = await Company.AtAsync(world.Server);
+        world.Provider.Default = Behaviour.Reply(new Q2QAnswer().Json());
+        await company.FeedbackAsync(Unsafe);
+        await company.UntilTextsAsync("held", 1);
+        var queue = await company.GetAsync(Service.Safety, "/safety/queue?limit=50&offset=0");
+        return (world, company, queue.GetProperty("items")[0].GetProperty("queueItem").GetProperty("id").GetString()!);
+    }
+}
