@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Identity.Keys;
@@ -24,7 +25,7 @@ public static class IdentityModule
         services.AddOptions<IdentityOptions>().Bind(configuration.GetSection("Identity")).ValidateDataAnnotations()
             .Validate(o => o.JwtSecret is null || (Convert.TryFromBase64String(o.JwtSecret, new byte[1024], out var n) && n >= 32),
                 "Identity:JwtSecret must be base64 of at least 32 bytes.").ValidateOnStart();
-        services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LimitsOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IModelPart, IdentityModel>();
         services.AddSingleton<KeyRing>().AddSingleton<TokenSigner>().AddSingleton<CredentialParts>();
         services.AddScoped<TenantDirectory>().AddScoped<KeyMaker>();
@@ -65,6 +66,10 @@ public static class IdentityModule
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Be(tenant);
+        // The key of an earlier run is not needed any more.
+        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        await scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApiKey>().Where(k => k.TenantId == tenant && k.Name == "demo" && k.CreatedBy == "system" && k.RevokedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), ct);
         var made = await scope.ServiceProvider.GetRequiredService<KeyMaker>()
             .MakeAsync(tenant, "system", new KeyWish("demo", "operator", ["ingest", "read", "deliver"], 1, true), ct);
         return made.Key;

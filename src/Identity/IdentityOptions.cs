@@ -17,7 +17,7 @@ public sealed class IdentityOptions
 }
 
 /// <summary>Settings under <c>Limits</c>: requests per caller, counted in each process.</summary>
-public sealed class LimitOptions
+public sealed class LimitsOptions
 {
     /// <summary>Requests a minute of one person. Defaults to 100.</summary>
     [Range(1, 1_000_000)]

@@ -35,6 +35,10 @@ public static class ImpactModule
         routes.MapMetricsOf();
     }
 
+    /// <summary>Gives the demo company participants and sessions, unless it has some.</summary>
+    public static Task EnsureDemoAsync(IServiceProvider scope, Guid tenant, CancellationToken ct) => DemoSessions.EnsureAsync(
+        scope.GetRequiredService<AppDb>(), scope.GetRequiredService<IngestWriter>(), tenant, scope.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, ct);
+
     private static async Task<PartnerMetrics> MetricsForPartnersAsync(IServiceProvider scope, Guid tenant, DateTime from, DateTime to, CancellationToken ct)
     {
         var metrics = await scope.GetRequiredService<CompanyMetricsReader>().ReadAsync(tenant, new MetricsPeriod(from, to), ct);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Deliveries;
 using Steward.Identity.Tenants;
+using Steward.Impact;
 using Steward.Platform.Tenancy;
 using Steward.Safety;
 
@@ -15,6 +16,7 @@ internal static class DemoCompany
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Be(DemoTenant.Id);
         await scope.ServiceProvider.GetRequiredService<TenantDirectory>().AddAsync(DemoTenant.Id, "Demo company", [DemoTenant.Alias], "system", ct);
         await SafetyModule.EnsureDemoAsync(scope.ServiceProvider, DemoTenant.Id, ct);
+        await ImpactModule.EnsureDemoAsync(scope.ServiceProvider, DemoTenant.Id, ct);
         await DeliverySchedules.EnsureDemoAsync(scope.ServiceProvider, DemoTenant.Id, "schedule-123", ct);
     }
 }

@@ -1,11 +1,13 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
+using System.CommandLine.Help;
 using Steward.Server;
 using Steward.Server.Demo;
 using Steward.Server.Verbs;
 
-var root = new RootCommand("Steward: the production side of products built on language models.")
+var root = new Command("steward", "Steward: the production side of products built on language models.")
 {
+    new HelpOption { Recursive = true },
+    new VersionOption(),
     ServeCommand.Create(),
     DemoCommand.Create(DemoVerb.RunAsync),
     MigrateCommand.Create(),
@@ -25,11 +27,6 @@ try
 catch (StartException error)
 {
     Console.Error.WriteLine(error.Message);
-    return 2;
-}
-catch (OptionsValidationException error)
-{
-    foreach (var failure in error.Failures) Console.Error.WriteLine("Setting: " + failure);
     return 2;
 }
 catch (Exception error) when (StartFaults.InWords(error) is { } words)

@@ -69,7 +69,7 @@ internal sealed class StewardHost : IAsyncDisposable
             listeners.Configure(kestrel);
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-            .AddFilter("Steward.Identity.SignIn.CredentialHandler", LogLevel.Information);
+            .AddFilter("Steward.Identity.SignIn.CredentialHandler", LogLevel.Warning);
         builder.AddObservability();
         if (options.LogToStandardError) builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(new DataFolder(data));

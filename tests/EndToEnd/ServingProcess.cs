@@ -16,7 +16,7 @@ public sealed class ServingProcess : IDisposable
     {
         await using var server = await ServeAsync();
         var at = Programs.AddressOf(server, "platform");
-        var created = await Programs.CliAsync("keys", "create", "--name", "ingestion", "--scope", "ingest", "--server", at, "--json");
+        var created = await Programs.CliAsync("keys", "create", "ingestion", "--scope", "ingest", "--server", at, "--json");
         created.ExitCode.ShouldBe(0, created.Errors);
         var key = JsonDocument.Parse(created.Output).RootElement;
         var text = key.GetProperty("key").GetString()!;

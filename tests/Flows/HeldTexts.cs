@@ -12,6 +12,7 @@ public sealed class HeldTexts(SelfHostedWorlds worlds) : IClassFixture<SelfHoste
     [Theory, OnBothDatabases, Trait("Requirement", "T113"), Trait("Requirement", "T114")]
     public async Task Held_text_waits_for_review_while_others_pass(Database on)
     {
+        var before = (await worlds.On(on)).Provider.CallCount;
         var (world, company, item) = await HoldAsync(on);
         await company.FeedbackAsync("I feel confident now.");
         var summary = await company.UntilTextsAsync("classified", 1);
@@ -19,7 +20,7 @@ public sealed class HeldTexts(SelfHostedWorlds worlds) : IClassFixture<SelfHoste
         summary.GetProperty("held").GetInt32().ShouldBe(1);
         summary.GetProperty("heldReasons").GetProperty("profanity, spam").GetInt32().ShouldBe(1);
         item.ShouldNotBeEmpty();
-        world.Provider.Calls.ShouldNotContain(c => c.BodyText.Contains(Unsafe, StringComparison.Ordinal));
+        world.Provider.Calls.Skip(before).ShouldNotContain(c => c.BodyText.Contains(Unsafe, StringComparison.Ordinal));
         (await company.RowsAsync<EvidenceQuote>()).ShouldAllBe(q => q.Snippet != Unsafe);
     }
 

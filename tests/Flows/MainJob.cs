@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Steward.Deliveries;
 using Steward.Impact;
 using Steward.Platform.Http;
@@ -14,11 +14,13 @@ public sealed class MainJob(PricedWorlds worlds) : IClassFixture<PricedWorlds>
     [Theory, OnBothDatabases, Trait("Requirement", "T112"), Trait("Requirement", "T009"), Trait("Requirement", "T011")]
     public async Task Text_and_session_become_figures_and_a_signed_report(Database on)
     {
-        var world = await worlds.On(on);
+        var time = new MovableTime();
+        time.MoveTo(new DateTimeOffset(2027, 3, 15, 12, 0, 0, TimeSpan.Zero));
+        await using var world = await World.StartAsync(on, [], services: s => s.AddSingleton<TimeProvider>(time));
         var company = await Company.AtAsync(world.Server);
         world.Provider.Default = Behaviour.Reply(Q2QAnswer.Confident("I feel confident now").Json());
-        await company.SessionAsync("session-1", "user-1", 90, .8);
-        await company.FeedbackAsync(Text);
+        await company.SessionAsync("session-1", "user-1", 90, .8, at: "2027-03-02T09:00:00Z");
+        await company.FeedbackAsync(Text, at: "2027-03-02T11:00:00Z");
         await company.UntilTextsAsync("classified", 1);
 
         // Confidence .8 and well-being .9 on its ground; .3 × .15 + .3 × 80 + .25 × 85 = 45.295.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Steward.Gateway.Admission;
 
@@ -11,7 +12,7 @@ internal static class AnswerReader
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip,
-        RespectNullableAnnotations = true, MaxDepth = 32, NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true, MaxDepth = 32, NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     /// <summary>The result, or what is wrong with the text in words for the model.</summary>

@@ -50,6 +50,6 @@ internal sealed class KeyRing(IServiceScopeFactory scopes, TimeProvider time)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().BePlatform();
-        return (await narrow(scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApiKey>().AsNoTracking()).Take(10).ToListAsync(ct)).Find(matches);
+        return (await narrow(scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApiKey>().AsNoTracking()).OrderBy(k => k.Id).Take(10).ToListAsync(ct)).Find(matches);
     }
 }

@@ -17,7 +17,7 @@ internal static class RequestLimits
 
     public static void UseRequestLimits(this IApplicationBuilder app)
     {
-        var options = app.ApplicationServices.GetRequiredService<IOptions<LimitOptions>>().Value;
+        var options = app.ApplicationServices.GetRequiredService<IOptions<LimitsOptions>>().Value;
         var gcra = app.ApplicationServices.GetRequiredService<Gcra>();
         var person = new RateLimit("person", options.PersonPerMinute, Minute, options.Burst);
         var address = new RateLimit("address", options.AddressPerMinute, Minute, options.Burst * 5);

@@ -32,8 +32,8 @@ internal sealed class CompanyMetricsReader(Storage storage)
     /// <summary>Value of a volunteered hour in US dollars; what the programme cost when hours are all that was put in.</summary>
     private const decimal HourValueUsd = 29.95m;
 
-    /// <summary>A participant counts as job-ready from three employability signals on: .3 + 2 × .15.</summary>
-    private const double JobReady = .6;
+    /// <summary>A participant counts as job-ready from three employability signals on: .3 + 3 × .15.</summary>
+    private const double JobReady = .75;
 
     public async Task<CompanyMetrics> ReadAsync(Guid tenant, MetricsPeriod period, CancellationToken ct)
     {

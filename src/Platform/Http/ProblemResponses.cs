@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
+using Steward.Platform.Tenancy;
 
 namespace Steward.Platform.Http;
 
@@ -100,7 +101,7 @@ public static class ProblemResponses
     private static Problem FromStatus(HttpContext http) => http.Response.StatusCode switch
     {
         401 => Problem.Unauthorized("Send an API key in X-API-Key, or Authorization: Bearer with a key or a token."),
-        403 => new(403, "forbidden", "Forbidden", "The credentials do not allow this."),
+        403 => Problem.Forbidden(http.GetEndpoint()?.Metadata.GetMetadata<PermissionRequirement>()?.Permission ?? "of this route"),
         404 => new(404, "no_such_route", "No such route", $"{http.Request.Method} {http.Request.Path} is not served on this port."),
         405 => new(405, "method_not_allowed", "Method not allowed", $"{http.Request.Method} is not served here; see Allow."),
         415 => new(415, "unsupported_media_type", "Unsupported media type", "Send application/json."),

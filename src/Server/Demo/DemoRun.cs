@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Steward.Client;
@@ -23,6 +24,21 @@ internal static class DemoRun
     /// <summary>Runs it.</summary>
     /// <returns>0: reported; 1: the work did not end, or the server failed; 2: the input cannot be used; 130: stopped before the report.</returns>
     public static async Task<int> RunAsync(DemoOptions options, Func<CancellationToken, Task<RunningServer>> start, CancellationToken ct)
+    {
+        // The server inside hears the signals too, but does not tell; a second one ends the process at once.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await RunUntilStoppedAsync(options, start, stop.Token);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<int> RunUntilStoppedAsync(DemoOptions options, Func<CancellationToken, Task<RunningServer>> start, CancellationToken ct)
     {
         RunningServer? server = null;
         try

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Steward.Jobs;
 
 namespace Queue.Stage;
@@ -19,7 +20,15 @@ public sealed class QueueServers : IAsyncDisposable
     public static async Task<TestServer> StartAsync(Database database, TestServerOptions? options = null)
     {
         options ??= new TestServerOptions();
-        var server = await TestServer.StartAsync(database, options with { Services = options.Services ?? Know });
+        var know = options.Services ?? Know;
+        var server = await TestServer.StartAsync(database, options with
+        {
+            Services = services =>
+            {
+                know(services);
+                services.AddHostedService<PoolCloser>();
+            },
+        });
         await server.Tables().ExecuteAsync("CREATE TABLE IF NOT EXISTS test_effects (play uuid, number int, lease bigint)");
         return server;
     }
@@ -44,6 +53,16 @@ public sealed class QueueServers : IAsyncDisposable
 
     private static Task<TestServer> Of(Database database, bool works) => Running.GetOrAdd((database, works), _ => new Lazy<Task<TestServer>>(
         () => StartAsync(database, new TestServerOptions { Roles = works ? ["web", "worker", "scheduler"] : ["web"] }))).Value;
+}
+
+/// <summary>Closes a server's connections with it: dozens of servers share one PostgreSQL here.</summary>
+internal sealed class PoolCloser(Steward.Platform.Data.Storage storage) : IHostedService, IAsyncDisposable
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => storage is IAsyncDisposable pool ? pool.DisposeAsync() : ValueTask.CompletedTask;
 }
 
 /// <summary>Several servers on one database; the first runs nothing in the background and outlives the others.</summary>
