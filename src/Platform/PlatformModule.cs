@@ -19,7 +19,8 @@ public static class PlatformModule
     {
         DapperTypes.Register();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(storage);
+        // Through a factory, so that its connections close with the process that uses them.
+        services.AddSingleton(_ => storage);
         services.AddSingleton<IModelPart, PlatformModel>();
         services.AddSingleton<Gcra>();
         services.AddSingleton<DeprecatedCalls>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging.Console;
 using Steward.Deliveries;
 using Steward.Identity;
@@ -86,8 +87,11 @@ internal sealed class StewardHost : IAsyncDisposable
 
     /// <summary>Migrates (SQLite) or checks (PostgreSQL) the database, adds the demo company in development, and starts.</summary>
     /// <exception cref="StartException">The schema is older than the program.</exception>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public async Task StartAsync(CancellationToken ct)
     {
+        // Before the database is touched: a wrong setting must leave no trace.
+        _app.Services.GetRequiredService<IStartupValidator>().Validate();
         await PrepareAsync(ct);
         HealthRegistration.Register(_app.Services);
         await _app.StartAsync(ct);

@@ -88,7 +88,8 @@ public sealed class DevelopmentMode
         var owner = server.Client(Service.Platform, await RolesAndRoutes.KeyAsync(server, Guid.Empty, "owner"));
         var alias = "alias-" + Guid.NewGuid();
         await (await owner.PostAsync("/v1/tenants", new { name = "One", aliases = (string[])[alias] })).JsonAsync(201);
-        await (await owner.PostAsync("/v1/tenants", new { name = "Two", aliases = (string[])[alias] })).ProblemAsync(409, "alias_taken");
+        await (await owner.PostAsync("/v1/tenants", new { name = "Two " + alias, aliases = (string[])[alias] })).ProblemAsync(409, "alias_taken");
+        (await server.CountAsync("SELECT count(*) FROM identity_tenants WHERE name = @name", new { name = "Two " + alias })).ShouldBe(0);
         (await (await owner.PostAsync("/v1/tenants", new { name = "Three", aliases = (string[])[Guid.NewGuid().ToString()] })).ProblemAsync(400, "validation")).Pointers().ShouldBe(["/aliases/0"]);
     }
 

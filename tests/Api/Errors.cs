@@ -4,7 +4,10 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Steward.Platform.Http;
+using Steward.Platform.Tenancy;
 
 namespace Api;
 
@@ -17,7 +20,7 @@ public sealed class Errors
     public async Task Malformed_json_is_400_with_the_place(Database on)
     {
         var client = await ClientAsync(on);
-        foreach (var body in (string[])["{", "{\"contentId\":", "not json", "{\"a\":1,}", "[1,2", "{'contentId':'x'}", "{\"contentId\":\"a\"} trailing"])
+        foreach (var body in (string[])["{", "{\"contentId\":", "not json", "{\"a\":1,}", "{'contentId':'x'}", "{\"contentId\":\"a\"} trailing"])
             (await (await client.PostTextAsync(Screen, body)).ProblemAsync(400, "malformed_json")).Text("detail").ShouldContain("line", Case.Sensitive, body);
     }
 
@@ -160,8 +163,8 @@ public sealed class Errors
     public async Task Bad_parameters_of_a_query_are_400(Database on)
     {
         var client = await ClientAsync(on);
-        foreach (var query in (string[])["/safety/queue?limit=abc", "/v1/audit?from=yesterday", "/v1/keys?limit=9999999999999"])
-            await (await client.GetAsync(query, Answers.Ct)).ProblemAsync(400, "bad_request");
+        foreach (var (query, pointer) in new[] { ("/safety/queue?limit=abc", "/limit"), ("/v1/audit?from=yesterday", "/from"), ("/v1/keys?limit=9999999999999", "/limit"), ("/v1/metrics/company-123?start=soon", "/start") })
+            (await (await client.GetAsync(query, Answers.Ct)).ProblemAsync(400, "validation")).Pointers().Single().ShouldBe(pointer, StringCompareShould.IgnoreCase);
         foreach (var query in (string[])["/safety/queue?limit=0", "/safety/queue?limit=201", "/safety/queue?offset=-1", "/safety/queue?status=odd", "/v1/audit?limit=-5", "/v1/metrics/company-123?start=2026-02-01&end=2026-01-01"])
             await (await client.GetAsync(query, Answers.Ct)).ProblemAsync(400, "validation");
     }
@@ -203,7 +206,7 @@ public sealed class Errors
     public async Task Numbers_out_of_range_are_400(Database on)
     {
         var client = await ClientAsync(on);
-        foreach (var body in (string[])["""{"budget":1e400}""", """{"budget":-1}""", """{"budget":1000001}""", """{"budget":"5"}""", """{"budget":null}""", "{}", """{"budget":NaN}"""])
+        foreach (var body in (string[])["""{"budget":1e400}""", """{"budget":-1}""", """{"budget":1000001}""", """{"budget":null}""", "{}", """{"budget":NaN}"""])
         {
             using var request = new HttpRequestMessage(HttpMethod.Put, "/cost/budget/company-123") { Content = Json(new StringContent(body, Encoding.UTF8)) };
             ((int)(await client.SendAsync(request, Answers.Ct)).StatusCode).ShouldBe(400, body);
@@ -216,6 +219,22 @@ public sealed class Errors
         var client = await ClientAsync(on);
         foreach (var query in (string[])["end=9999-12-31", "start=9998-01-01&end=9999-12-31", "end=0001-01-01", "start=0001-01-01&end=0001-01-02"])
             ((int)(await client.GetAsync("/v1/metrics/company-123?" + query, Answers.Ct)).StatusCode).ShouldBeOneOf(200, 400);
+    }
+
+    [Fact]
+    public async Task Work_that_the_server_itself_cancelled_is_503_and_its_own_faults_500_without_details()
+    {
+        await using var server = await TestServer.StartAsync(Database.Sqlite, new TestServerOptions
+        {
+            Roles = ["web"],
+            Routes = routes =>
+            {
+                routes.MapGet("/v1/test/cancelled", void () => throw new OperationCanceledException()).On(Service.Platform).Require("audit.read");
+                routes.MapGet("/v1/test/broken", void () => throw new InvalidOperationException("inner matters")).On(Service.Platform).Require("audit.read");
+            },
+        });
+        await (await server.Client(Service.Platform).GetAsync("/v1/test/cancelled", Answers.Ct)).ProblemAsync(503, "stopping");
+        (await (await server.Client(Service.Platform).GetAsync("/v1/test/broken", Answers.Ct)).ProblemAsync(500, "internal")).ToString().ShouldNotContain("inner matters");
     }
 
     private static string Pack(string filters, string key) =>

@@ -30,7 +30,7 @@ public sealed class RequestIdentity
     }
 
     [Theory]
-    [InlineData("a b"), InlineData("<script>alert(1)</script>"), InlineData("a;b"), InlineData("{\"a\":1}"), InlineData("' OR 1=1 --"), InlineData("../../etc/passwd"), InlineData("é")]
+    [InlineData("a b"), InlineData("<script>alert(1)</script>"), InlineData("a;b"), InlineData("{\"a\":1}"), InlineData("' OR 1=1 --"), InlineData("../../etc/passwd")]
     [InlineData("a\tb"), InlineData("%0d%0aSet-Cookie:x=1")]
     public async Task A_hostile_id_is_replaced(string hostile)
     {
@@ -53,6 +53,7 @@ public sealed class RequestIdentity
         var address = (await Servers.On(Database.Sqlite)).Client(Service.Platform).BaseAddress!;
         (await RawAsync(address, "X-Request-Id: one\r\nX-Request-Id: two\r\n")).ShouldNotContain("one,two");
         (await RawAsync(address, "X-Request-Id: a\u0001b\r\n")).ShouldNotContain("\u0001");
+        (await RawAsync(address, "X-Request-Id: a\u00e9b\r\n")).ShouldNotContain("\u00e9");
         (await RawAsync(address, "X-Request-Id: a\r b\r\n")).ShouldNotContain("a\r b");
     }
 
@@ -61,8 +62,8 @@ public sealed class RequestIdentity
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port, Answers.Ct);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"), Answers.Ct);
-        using var reader = new StreamReader(stream, Encoding.ASCII);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"GET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n"), Answers.Ct);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync(Answers.Ct);
     }
 }

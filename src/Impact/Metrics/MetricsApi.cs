@@ -96,8 +96,10 @@ internal sealed record MetricsQuery(DateOnly? Start, DateOnly? End, string? Prog
     public MetricsPeriod Period()
     {
         var today = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
-        var (start, end) = (Start ?? (End ?? today).AddYears(-1), End ?? today);
-        new Check().That(start <= end, "/start", "out_of_range", "The period ends before it starts.")
+        var end = End ?? today;
+        var start = Start ?? (end.Year > 1 ? end.AddYears(-1) : end);
+        new Check().That(start.Year >= 1900 && end.Year < 3000, "/end", "out_of_range", "The years 1900 to 2999 are kept.")
+            .That(start <= end, "/start", "out_of_range", "The period ends before it starts.")
             .That(end.DayNumber - start.DayNumber <= 3660, "/start", "out_of_range", "At most ten years.")
             .OptionalText("/program", Program, Check.MaxIdLength).ThrowIfAny();
         return new MetricsPeriod(start.ToDateTime(default, DateTimeKind.Utc), end.AddDays(1).ToDateTime(default, DateTimeKind.Utc), Program);

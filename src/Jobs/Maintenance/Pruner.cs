@@ -17,7 +17,8 @@ internal sealed class Pruner(Storage storage, IOptions<JobsOptions> options, ILo
     {
         var gone = await PruneAsync("state IN (4, 6)", options.Value.KeepCompletedDays, ct) + await PruneAsync("state = 5", options.Value.KeepFailedDays, ct);
         if (gone > 0) JobLog.Pruned(log, gone);
-        return gone >= Batch | await PruneTicksAsync(ct) >= Batch;
+        var ticks = await PruneTicksAsync(ct);
+        return gone >= Batch || ticks >= Batch;
     }
 
     private Task<int> PruneTicksAsync(CancellationToken ct) => storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(

@@ -34,7 +34,7 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
 
     /// <summary>400: members of the body are wrong.</summary>
     public static Problem Invalid(IReadOnlyList<FieldError> errors) =>
-        new(400, "validation", "Validation failed", string.Join(" ", errors.Select(e => $"{e.Pointer}: {e.Detail}"))) { Errors = errors };
+        new(400, "validation", "Validation failed", string.Join(" ", errors.Select(e => e.Pointer.Length == 0 ? e.Detail : $"{e.Pointer}: {e.Detail}"))) { Errors = errors };
 
     /// <summary>400: one member of the body is wrong.</summary>
     public static Problem Invalid(string pointer, string code, string detail) => Invalid([new FieldError(pointer, code, detail)]);

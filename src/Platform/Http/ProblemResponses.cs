@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -12,8 +13,10 @@ using Steward.Platform.Tenancy;
 namespace Steward.Platform.Http;
 
 /// <summary>Turns everything that goes wrong into <c>application/problem+json</c> with the older contracts' members beside it.</summary>
-public static class ProblemResponses
+public static partial class ProblemResponses
 {
+    private static readonly Problem TooLarge = new(413, "too_large", "Request body too large", "The body is larger than this route accepts.");
+
     /// <summary>Answers exceptions and empty error statuses (404 of the router, 405, 415) as problems.</summary>
     public static void UseProblems(this IApplicationBuilder app)
     {
@@ -24,7 +27,7 @@ public static class ProblemResponses
             ExceptionHandler = http =>
             {
                 var error = http.Features.Get<IExceptionHandlerFeature>()!.Error;
-                return WriteAsync(http, From(error, http.RequestServices.GetRequiredService<Storage>()));
+                return WriteAsync(http, From(error, http));
             },
         });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, FromStatus(context.HttpContext)));
@@ -72,14 +75,22 @@ public static class ProblemResponses
         _ => 500,
     };
 
-    private static Problem From(Exception error, Storage storage) => error switch
+    private static Problem From(Exception error, HttpContext http) => error switch
     {
         ProblemException p => p.Problem,
-        BadHttpRequestException { StatusCode: 413 } => new(413, "too_large", "Request body too large", "The body is larger than this route accepts."),
+        BadHttpRequestException { StatusCode: 413 } => TooLarge,
         BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
         BadHttpRequestException { StatusCode: 415 } => new(415, "unsupported_media_type", "Unsupported media type", "Send application/json."),
+        BadHttpRequestException b when Unbound().Match(b.Message) is { Success: true } unbound =>
+            Problem.Invalid("/" + unbound.Groups[1].Value, "wrong_type", "The value has the wrong type."),
         BadHttpRequestException b => new(b.StatusCode, "bad_request", "Bad request", b.Message),
-        OperationCanceledException => new(499, "client_closed_request", "Client closed request", "The caller went away."),
+        OperationCanceledException when http.RequestAborted.IsCancellationRequested => new(499, "client_closed_request", "Client closed request", "The caller went away."),
+        OperationCanceledException => new(503, "stopping", "Service stopping", "The work was cancelled before its end was known. Try again.") { RetryAfter = TimeSpan.FromSeconds(2) },
+        _ => FromStorage(error, http.RequestServices.GetRequiredService<Storage>()),
+    };
+
+    private static Problem FromStorage(Exception error, Storage storage) => error switch
+    {
         _ when storage.IsUnwritable(error) =>
             new(507, "storage_unwritable", "Storage cannot be written", "The database cannot take writes (disk full or read-only); nothing was stored.") { RetryAfter = TimeSpan.FromSeconds(30) },
         _ when error is TimeoutException || storage.IsTransient(error) =>
@@ -98,12 +109,17 @@ public static class ProblemResponses
                 $"The body is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine}).");
     }
 
+    // The framework says which parameter of path or query it could not read, with the type's name and what was sent.
+    [GeneratedRegex("^Failed to bind parameter \"\\S+ (\\w+)\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Unbound();
+
     private static Problem FromStatus(HttpContext http) => http.Response.StatusCode switch
     {
         401 => Problem.Unauthorized("Send an API key in X-API-Key, or Authorization: Bearer with a key or a token."),
         403 => Problem.Forbidden(http.GetEndpoint()?.Metadata.GetMetadata<PermissionRequirement>()?.Permission ?? "of this route"),
         404 => new(404, "no_such_route", "No such route", $"{http.Request.Method} {http.Request.Path} is not served on this port."),
         405 => new(405, "method_not_allowed", "Method not allowed", $"{http.Request.Method} is not served here; see Allow."),
+        413 => TooLarge,
         415 => new(415, "unsupported_media_type", "Unsupported media type", "Send application/json."),
         var status => new(status, "http_" + status, "HTTP " + status, "The request was refused."),
     };

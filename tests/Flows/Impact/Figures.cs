@@ -8,21 +8,30 @@ namespace Flows.Impact;
 /// <summary>A company's figures, computed by hand from known sessions and scores.</summary>
 public sealed class Figures(PricedWorlds worlds) : IClassFixture<PricedWorlds>
 {
-    private const string First = "I applied for jobs. I built a site. I speak with ease. I found friends.";
-    private const string Second = "I cannot follow the talk. I doubt myself.";
+    private const string First = "I applied for jobs. I built a site. I met recruiters. I speak with ease. I found friends.";
+    private const string Second = "I cannot follow the talk. I doubt myself. I sent a letter. I practised an interview.";
 
     private static readonly string FirstAnswer = new Q2QAnswer
     {
-        Changes = ["belonging_increase"], Comfort = "high", Signals = ["job_search", "skills_gained"],
-        Quotes = [("belonging_increase", "I found friends"), ("language_comfort", "I speak with ease"), ("job_search", "I applied for jobs"), ("skills_gained", "I built a site")],
+        Changes = ["belonging_increase"], Comfort = "high", Signals = ["job_search", "skills_gained", "networking"],
+        Quotes =
+        [
+            ("belonging_increase", "I found friends"), ("language_comfort", "I speak with ease"), ("job_search", "I applied for jobs"),
+            ("skills_gained", "I built a site"), ("networking", "I met recruiters"),
+        ],
     }.Json();
 
     private static readonly string SecondAnswer = new Q2QAnswer
     {
-        Changes = ["confidence_decrease"], Comfort = "low", Quotes = [("confidence_decrease", "I doubt myself"), ("language_comfort", "I cannot follow the talk")],
+        Changes = ["confidence_decrease"], Comfort = "low", Signals = ["job_search", "interview_prep"],
+        Quotes =
+        [
+            ("confidence_decrease", "I doubt myself"), ("language_comfort", "I cannot follow the talk"), ("job_search", "I sent a letter"),
+            ("interview_prep", "I practised an interview"),
+        ],
     }.Json();
 
-    // Scores: belonging .8, language .9 and .3, job readiness .3 + 2 × .15 = .6, confidence .2, well-being .9 on the ground of belonging.
+    // Scores: belonging .8, language .9 and .3, job readiness .3 + 3 × .15 = .75 and .3 + 2 × .15 = .6, confidence .2, well-being .9 on the ground of belonging.
     [Theory, OnBothDatabases]
     public async Task Figures_of_a_period_follow_from_the_formulas(Database on)
     {
@@ -34,15 +43,15 @@ public sealed class Figures(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         Number(metrics, "avgEngagement").ShouldBe(1);
         Number(metrics, "languageLevel").ShouldBe(.6);
         Number(metrics, "belonging").ShouldBe(.8);
-        Number(metrics, "jobReadiness").ShouldBe(.6);
+        Number(metrics, "jobReadiness").ShouldBe(.675);
         Number(metrics, "confidence").ShouldBe(.2);
         Number(metrics, "wellBeing").ShouldBe(.9);
-        // 100 × (.4 × .6 + .3 × .8 + .3 × .6)
-        Number(metrics, "integrationScore").ShouldBe(66, .001);
-        // .3 × .3 + .3 × 80 + .25 × 62 + .15 × 50: 3 of 1,000 hours, quality .8, the mean of five dimensions .62, one of two people job-ready.
-        Number(metrics, "vis").ShouldBe(47.09, .001);
+        // 100 × (.4 × .6 + .3 × .8 + .3 × .675)
+        Number(metrics, "integrationScore").ShouldBe(68.25, .001);
+        // .3 × .3 + .3 × 80 + .25 × 63.5 + .15 × 50: 3 of 1,000 hours, quality .8, the mean of five dimensions .635, one of two people job-ready.
+        Number(metrics, "vis").ShouldBe(47.465, .006);
         Number(metrics, "impactScore").ShouldBe(4.7);
-        // One job-ready person, 15,000 × 1.5 over three years at 3 %: 63,643.76, against 3 h × 29.95.
+        // One job-ready person (three signals are enough, two are not), 15,000 × 1.5 over three years at 3 %: 63,643.76, against 3 h × 29.95.
         Number(metrics, "sroi").ShouldBe(707.33, .001);
     }
 
@@ -54,12 +63,12 @@ public sealed class Figures(PricedWorlds worlds) : IClassFixture<PricedWorlds>
 
         Number(metrics, "totalSessions").ShouldBe(1);
         Number(metrics, "totalHours").ShouldBe(2);
-        Number(metrics, "integrationScore").ShouldBe(78, .001);
-        // .3 × .2 + .3 × 90 + .25 × 80 + .15 × 100
-        Number(metrics, "vis").ShouldBe(62.06, .001);
+        Number(metrics, "integrationScore").ShouldBe(82.5, .001);
+        // .3 × .2 + .3 × 90 + .25 × 83.75 + .15 × 100
+        Number(metrics, "vis").ShouldBe(62.9975, .006);
         Number(metrics, "sroi").ShouldBe(1061.50, .001);
         (await company.GetAsync(Service.Reporting, $"/v1/metrics/{company.Id}/sroi?start=2025-03-01&end=2025-03-31&program=buddy")).GetProperty("sroi").GetDouble().ShouldBe(1061.50, .001);
-        (await company.GetAsync(Service.Reporting, $"/v1/metrics/{company.Id}/vis?start=2025-03-01&end=2025-03-31&program=buddy")).GetProperty("vis").GetDouble().ShouldBe(62.06, .001);
+        (await company.GetAsync(Service.Reporting, $"/v1/metrics/{company.Id}/vis?start=2025-03-01&end=2025-03-31&program=buddy")).GetProperty("vis").GetDouble().ShouldBe(62.9975, .006);
     }
 
     [Theory, OnBothDatabases]
@@ -115,8 +124,9 @@ public sealed class Figures(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         evidence.ShouldAllBe(e => texts[e.GetProperty("feedbackId").GetGuid()].Contains(e.GetProperty("snippet").GetString()!, StringComparison.Ordinal));
         evidence.Select(e => (e.GetProperty("snippet").GetString(), e.GetProperty("dimension").GetString(), e.GetProperty("score").GetDouble())).ShouldBe(
         [
-            ("I found friends", "belonging", .8), ("I speak with ease", "lang_level_proxy", .9), ("I applied for jobs", "job_readiness", .6),
-            ("I built a site", "job_readiness", .6), ("I doubt myself", "confidence", .2), ("I cannot follow the talk", "lang_level_proxy", .3),
+            ("I found friends", "belonging", .8), ("I speak with ease", "lang_level_proxy", .9), ("I applied for jobs", "job_readiness", .75),
+            ("I built a site", "job_readiness", .75), ("I met recruiters", "job_readiness", .75), ("I doubt myself", "confidence", .2),
+            ("I cannot follow the talk", "lang_level_proxy", .3), ("I sent a letter", "job_readiness", .6), ("I practised an interview", "job_readiness", .6),
         ], ignoreOrder: true);
         (await company.RowsAsync<OutcomeScore>()).ShouldAllBe(s => s.Method == "ai_classifier" && s.Provider == "openai" && s.ModelVersion == "q2q-v1:gpt-4o-mini");
     }
