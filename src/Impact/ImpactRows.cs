@@ -146,7 +146,7 @@ internal sealed class ImpactModel : IModelPart
             e.Property(r => r.Program).HasMaxLength(200);
             e.HasIndex(r => new { r.TenantId, r.OccurredAt });
             e.HasIndex(r => new { r.TenantId, r.UserId });
-            e.HasIndex(r => r.FlagId);
+            e.HasIndex(r => new { r.TenantId, r.ReceivedAt });
         });
         model.Entity<OutcomeScore>(e =>
         {
@@ -163,6 +163,7 @@ internal sealed class ImpactModel : IModelPart
             e.Property(r => r.LabelType).HasMaxLength(50);
             e.Property(r => r.SnippetHash).HasMaxLength(64);
             e.HasIndex(r => r.FeedbackId);
+            e.HasIndex(r => new { r.TenantId, r.Id });
         });
     }
 }

@@ -37,4 +37,7 @@ public static class PlatformModule
         });
         return services;
     }
+
+    /// <summary>This process forgets what has run out.</summary>
+    public static IServiceCollection AddPlatformKeeper(this IServiceCollection services) => services.AddHostedService<IdempotencyKeeper>();
 }

@@ -30,7 +30,7 @@ public static class Composition
     internal static IServiceCollection AddRoles(this IServiceCollection services, IReadOnlyCollection<string> roles)
     {
         if (roles.Contains("worker")) services.AddJobWorker();
-        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper();
+        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper().AddPlatformKeeper();
         return services;
     }
 

@@ -12,7 +12,8 @@ internal static class Migrations
     {
         if (db.Storage.Kind == StorageKind.Sqlite)
         {
-            await db.Database.MigrateAsync(ct);
+            // Asked first: migrating takes a lock row, which a process killed at that moment would leave behind.
+            if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
             return;
         }
 

@@ -6,7 +6,7 @@ using Steward.Platform.Data;
 namespace Steward.Storage.Postgres;
 
 /// <summary>A PostgreSQL server. Every call has a time-out, so that a dead connection is noticed and replaced.</summary>
-public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable
+public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, IDisposable
 {
     private static readonly IDisposable FreeTurn = new Free();
 
@@ -58,6 +58,9 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable
 
     /// <inheritdoc />
     public override ValueTask<IDisposable> TakeTurnAsync(CancellationToken ct) => new(FreeTurn);
+
+    /// <inheritdoc />
+    public void Dispose() => Source.Dispose();
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => Source.DisposeAsync();

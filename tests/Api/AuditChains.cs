@@ -64,7 +64,7 @@ public sealed class AuditChains
         (await AuditTrail.ReportAsync(server, tenant)).BrokenAt.ShouldBeNull();
     }
 
-    [Theory, OnBothDatabases]
+    [Theory, OnBothDatabases, Trait("Speed", "Slow")]
     public async Task Verify_ends_with_0_for_whole_chains_and_1_for_broken_ones(Database on)
     {
         await using var server = await StartAsync(on);

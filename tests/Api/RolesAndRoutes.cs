@@ -39,16 +39,14 @@ public sealed class RolesAndRoutes
             await WalkAsync(server, await KeyAsync(server, role == "owner" ? Guid.Empty : tenant.Id, role), new Caller(tenant.Id, "key", role, []));
     }
 
-    [Theory, OnBothDatabases]
+    [Theory, OnBothDatabases, Trait("Speed", "Slow")]
     public async Task A_scope_narrows_what_the_role_allows(Database on)
     {
         var server = await Servers.On(on);
         var tenant = await server.NewTenantAsync();
         foreach (var scope in RolePermissions.ByScope.Keys)
-        {
             await WalkAsync(server, await KeyAsync(server, tenant.Id, "admin", scope), new Caller(tenant.Id, "key", "admin", [scope]));
-            await WalkAsync(server, await KeyAsync(server, tenant.Id, "viewer", scope), new Caller(tenant.Id, "key", "viewer", [scope]));
-        }
+        await WalkAsync(server, await KeyAsync(server, tenant.Id, "viewer", "read"), new Caller(tenant.Id, "key", "viewer", ["read"]));
     }
 
     [Theory, OnBothDatabases]
@@ -61,7 +59,7 @@ public sealed class RolesAndRoutes
         await WalkAsync(server, token, new Caller(tenant.Id, "key", "admin", ["screen"]), asBearer: true);
     }
 
-    [Theory, OnBothDatabases]
+    [Theory, OnBothDatabases, Trait("Speed", "Slow")]
     public async Task Nobody_gets_past_a_closed_route_without_credentials_in_production(Database on)
     {
         await using var server = await TestServer.StartAsync(on, new TestServerOptions { Production = true });

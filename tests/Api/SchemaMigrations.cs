@@ -27,7 +27,7 @@ public sealed class SchemaMigrations
         NamesOf(scope).ShouldBe(NamesOf(other));
     }
 
-    [Theory, OnBothDatabases]
+    [Theory, OnBothDatabases, Trait("Speed", "Slow")]
     public async Task The_schema_goes_up_down_to_nothing_and_up_again(Database on)
     {
         var folder = Directory.CreateTempSubdirectory("steward-migrate-").FullName;

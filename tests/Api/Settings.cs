@@ -40,7 +40,7 @@ public sealed class Settings
         {
         }
 
-        File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(data, (UnixFileMode)0b111_101_101);
         using var serve = Process.Start(new ProcessStartInfo("setpriv",
             ["--reuid=65534", "--clear-groups", "dotnet", ServerProcess.ServerAssembly, "serve", "--data", data, "--set", "Ports:platform=0"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var (errors, output) = (serve.StandardError.ReadToEndAsync(Answers.Ct), serve.StandardOutput.ReadToEndAsync(Answers.Ct));

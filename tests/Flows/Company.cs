@@ -88,10 +88,16 @@ public sealed class Company
         return await scope.ServiceProvider.GetRequiredService<AppDb>().Set<T>().AsNoTracking().ToListAsync(Ct);
     }
 
-    public async Task<int> ExecuteAsync(string sql, object parameters)
+    internal async Task AddAsync<T>(T row) where T : class, ITenantOwned
     {
-        return await Server.Services.GetRequiredService<Storage>().WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(sql, parameters, t, cancellationToken: Ct)), Ct);
+        await using var scope = Server.Scope(Id);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        db.Add(row);
+        await db.SaveChangesAsync(Ct);
     }
+
+    public Task<int> ExecuteAsync(string sql, object parameters) => Server.Services.GetRequiredService<Storage>()
+        .WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(sql, parameters, t, cancellationToken: Ct)), Ct);
 
     /// <summary>The company's paid calls, after checking that the books agree: spent is the ledger's sum, and nothing is still reserved.</summary>
     internal async Task<List<LedgerEntry>> BalancedLedgerAsync()

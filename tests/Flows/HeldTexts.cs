@@ -36,6 +36,41 @@ public sealed class HeldTexts(SelfHostedWorlds worlds) : IClassFixture<SelfHoste
     [Theory, OnBothDatabases, Trait("Requirement", "T026")]
     public Task Escalation_keeps_the_text_held(Database on) => KeptByAsync(on, "escalate", new { notes = "Look at this.", assignedTo = "admin-1" });
 
+    [Theory, OnBothDatabases]
+    public async Task Decision_that_overtakes_the_holding_releases_the_text_all_the_same(Database on)
+    {
+        var world = await worlds.On(on);
+        var company = await Company.AtAsync(world.Server);
+        world.Provider.Default = Behaviour.Reply(new Q2QAnswer().Json());
+        // As it is between the flag's commit and the classifier's: flagged, and not yet marked as held.
+        var id = Guid.CreateVersion7();
+        await company.AddAsync(new StoredFeedback
+        {
+            Id = id, TenantId = company.Id, UserId = "u", Text = Unsafe, Status = "pending", OccurredAt = DateTime.UnixEpoch, ReceivedAt = DateTime.UnixEpoch,
+        });
+        await company.PostAsync(Service.Safety, "/screen/text", new { contentId = id, contentType = "feedback_text", text = Unsafe });
+        await company.PostAsync(Service.Safety, $"/safety/queue/{(await company.RowsAsync<ReviewItem>()).Single().Id}/dismiss", new { notes = "Fine." });
+
+        await company.UntilTextsAsync("classified", 1);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Approval_of_another_text_under_the_same_id_does_not_release_this_one(Database on)
+    {
+        var (world, company, item) = await HoldAsync(on);
+        var before = world.Provider.CallCount;
+        var id = (await company.RowsAsync<StoredFeedback>()).Single().Id;
+        await company.PostAsync(Service.Safety, "/screen/text", new { contentId = id, contentType = "feedback_text", text = "damn" });
+        var other = (await company.RowsAsync<ReviewItem>()).Single(i => i.Id != item).Id;
+        await company.PostAsync(Service.Safety, $"/safety/queue/{other}/review", new { notes = "Mild." });
+        // Classified anew, if at all: the jobs of both texts are over.
+        await TestServer.EventuallyAsync(company.RowsAsync<Steward.Jobs.Queue.JobHistory>, h => h.Any(j => j.Kind == "safety.review.completed>impact"));
+        await TestServer.EventuallyAsync(company.RowsAsync<Steward.Jobs.Queue.JobRow>, jobs => jobs.Count == 0);
+
+        (await company.GetAsync(Service.Gateway, "/v1/feedback/summary")).GetProperty("held").GetInt32().ShouldBe(1);
+        world.Provider.CallCount.ShouldBe(before);
+    }
+
     private async Task ReleasedByAsync(Database on, string verb)
     {
         var (world, company, item) = await HoldAsync(on);

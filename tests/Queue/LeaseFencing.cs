@@ -20,11 +20,13 @@ public sealed class LeaseFencing
         {
             if (act.Context.Attempt > 1)
             {
+                // While this attempt runs, the first one wants to finish; it does not notice that it was taken for dead.
+                release.SetResult();
+                await Task.WhenAny(refused.Task);
                 await act.FinishWithEffectAsync(play.Id);
                 return;
             }
 
-            // It does not notice that it was taken for dead, and wants to finish late.
             await release.Task;
             try
             {
@@ -35,13 +37,13 @@ public sealed class LeaseFencing
                 refused.SetException(lost);
                 throw;
             }
+
+            refused.SetResult();
         });
         var id = await server.EnqueueAsync(Guid.CreateVersion7(), play.Job());
         await play.BegunAsync(1);
         await tables.ExecuteAsync("DELETE FROM jobs_workers WHERE id = (SELECT worker FROM jobs_queue WHERE id = @id)", new { id });
         var ended = await tables.EndedAsync(id);
-        release.SetResult();
-
         await Should.ThrowAsync<LeaseLostException>(refused.Task);
         (ended.Is, ended.Attempts, ended.Lease).ShouldBe((JobState.Completed, 2, 3));
         (await tables.ListAsync<long>("SELECT lease FROM test_effects WHERE play = @Id", new { play.Id })).ShouldBe([3]);
@@ -53,20 +55,20 @@ public sealed class LeaseFencing
     {
         var server = await QueueServers.On(on);
         var tables = server.Tables();
-        var (release, returned) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var play = new Play(async act =>
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var play = new Play(act =>
         {
             act.Context.Result = act.Context.Attempt;
-            if (act.Context.Attempt > 1) return;
-            await release.Task;
-            returned.SetResult();
+            return act.Number == 1 ? Task.CompletedTask : act.Context.Attempt == 1 ? first.Task : second.Task;
         });
         var id = await server.EnqueueAsync(Guid.CreateVersion7(), play.Job());
         await play.BegunAsync(1);
         await tables.ExecuteAsync("DELETE FROM jobs_workers WHERE id = (SELECT worker FROM jobs_queue WHERE id = @id)", new { id });
         await play.BegunAsync(2);
-        release.SetResult();
-        await returned.Task;
+        first.SetResult();
+        // Ends are written in their order: once a later job's is, the late answer's turn has come.
+        await tables.EndedAsync(await server.EnqueueAsync(Guid.CreateVersion7(), play.Job(1)));
+        second.SetResult();
         (await tables.EndedAsync(id)).Result.ShouldBe("2");
     }
 

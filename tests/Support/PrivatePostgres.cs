@@ -13,7 +13,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private const string User = "steward";
     private const int StartAttempts = 3;
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(90);
-    private static readonly Lazy<Task<PrivatePostgres>> SharedInstance = new(() => StartAsync(new() { Durable = false }));
+    private static readonly Lazy<Task<PrivatePostgres>> SharedInstance = new(() => StartAsync(new() { Durable = false, MaxConnections = 600 }));
 
     private readonly PostgresBinaries binaries;
     private readonly string folder;

@@ -63,6 +63,12 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
             await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(worst.Input, 0, 0), worst.Input * price.Input, true, 0, null));
             throw;
         }
+        catch
+        {
+            // Nothing was sent: the request could not even be built.
+            await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(0, 0, 0), 0, false, 0, null));
+            throw;
+        }
 
         var usage = answer.Usage ?? new TokenUsage(worst.Input, 0, Encoding.UTF8.GetByteCount(answer.Text) / 3 + 1);
         var costPico = price.CostOf(usage);
@@ -83,7 +89,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     {
         var input = Encoding.UTF8.GetByteCount(ask.System) + ask.Turns.Sum(Encoding.UTF8.GetByteCount) + Encoding.UTF8.GetByteCount(ask.Schema.ToJsonString()) + 100;
         var worst = new TokenUsage(input, 0, ask.MaxTokens);
-        return (await purse.ReserveAsync(spending, price.CostOf(worst), ct)
+        return (await purse.ReserveAsync(spending, price.CostOf(worst), CancellationToken.None)
             ?? throw (await OverBudgetAsync(spending.TenantId, ct)).AsException(), worst);
     }
 
@@ -100,7 +106,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     private Task SettleAsync(Guid reservation, Spending spending, Settlement settlement)
     {
         if (settlement.Outcome == "failed") metrics.Called(spending, settlement.Usage, settlement.CostPico, "failed", TimeSpan.Zero);
-        return purse.SettleAsync(reservation, spending, settlement, CancellationToken.None);
+        return purse.SettleForSureAsync(reservation, spending, settlement);
     }
 
     // Masks keep every character's place, so that quotes found in the answer still point into the original.

@@ -69,7 +69,12 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
             "UPDATE gateway_reservations SET state = 'settled' WHERE id = @reservation AND state = 'open' RETURNING month AS Month, amount_pico AS Amount",
             new { reservation }, t, cancellationToken: ct));
         // Settled already as lost: the ledger has it at its worst case.
-        if (held is null) return 0;
+        if (held is null)
+        {
+            if (settlement.Step is { } late) await StoreAsync(c, t, late, ct);
+            return 0;
+        }
+
         await ExecuteAsync(c, t,
             """
             UPDATE gateway_budgets SET reserved_pico = reserved_pico - @Amount, spent_pico = spent_pico + @CostPico
@@ -79,6 +84,25 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
         if (settlement.Step is { } step) await StoreAsync(c, t, step, ct);
         return 1;
     }, ct);
+
+    /// <summary>Settles through a short absence of the database: a paid answer must not be thrown away for a deadlock. Gives up before the reservation runs out.</summary>
+    public async Task SettleForSureAsync(Guid reservation, Spending spending, Settlement settlement)
+    {
+        var started = time.GetTimestamp();
+        for (var pause = 50; ; pause = Math.Min(pause * 2, 2000))
+        {
+            try
+            {
+                await SettleAsync(reservation, spending, settlement, CancellationToken.None);
+                return;
+            }
+            catch (Exception error) when ((storage.IsTransient(error) || storage.IsUnwritable(error) || error is TimeoutException)
+                && time.GetElapsedTime(started) < TimeSpan.FromSeconds(45))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(pause), time);
+            }
+        }
+    }
 
     /// <summary>Settles, at their worst case, reservations whose process died during the call. Answers how many.</summary>
     public Task<int> SettleExpiredAsync(CancellationToken ct) =>

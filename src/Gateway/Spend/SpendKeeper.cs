@@ -18,12 +18,16 @@ internal sealed class SpendKeeper(Purse purse, Storage storage, WorkLoops loops,
         var any = await storage.ReadAsync(c => c.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"""
             SELECT 1 WHERE EXISTS (SELECT 1 FROM gateway_reservations WHERE state = 'open' AND expires_at < {storage.Now})
+              OR EXISTS (SELECT 1 FROM gateway_reservations WHERE state <> 'open' AND expires_at < {storage.NowPlus("-604800000")})
               OR EXISTS (SELECT 1 FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")})
             """, cancellationToken: ct)), ct);
         if (any is null) return false;
         await purse.SettleExpiredAsync(ct);
         await storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(
-            $"DELETE FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")}", transaction: t, cancellationToken: ct)), ct);
+            $"""
+            DELETE FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")};
+            DELETE FROM gateway_reservations WHERE state <> 'open' AND expires_at < {storage.NowPlus("-604800000")};
+            """, transaction: t, cancellationToken: ct)), ct);
         return false;
     }
 }

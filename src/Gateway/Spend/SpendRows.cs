@@ -118,7 +118,8 @@ internal sealed class GatewayModel : IModelPart
         model.Entity<StoredStep>(e =>
         {
             e.ToTable("gateway_steps");
-            e.HasKey(r => new { r.JobId, r.Step });
+            e.HasKey(r => new { r.JobId, r.Task, r.Step });
+            e.Property(r => r.Task).HasMaxLength(100);
             e.Property(r => r.Step).HasMaxLength(100);
             e.HasIndex(r => r.StoredAt);
         });

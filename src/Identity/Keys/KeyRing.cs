@@ -22,7 +22,8 @@ internal sealed class KeyRing(IServiceScopeFactory scopes, TimeProvider time)
             if (_known.Count > MostRemembered) _known.Clear();
             var prefix = KeyText.PrefixOf(key);
             known = (await LoadAsync(keys => keys.Where(k => k.Prefix == prefix), k => KeyText.Matches(key, k.Hash), ct), time.GetTimestamp());
-            _known[hash] = known;
+            // A wrong key is not remembered: ten thousand of them would push out the right ones.
+            if (known.Key is not null) _known[hash] = known;
         }
 
         return Holds(known.Key) ? known.Key : null;

@@ -45,6 +45,8 @@ internal sealed class CredentialHandler(
     private bool IsFromThisMachine()
     {
         var headers = Request.Headers;
+        // HTTP/1.0 is how proxies speak to what is behind them unless told otherwise.
+        if (Request.Protocol == "HTTP/1.0") return false;
         var origin = headers.Origin.ToString();
         return Context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from) && IsLoopbackName(Request.Host.Host)
             && !ProxyHeaders.Any(headers.ContainsKey)

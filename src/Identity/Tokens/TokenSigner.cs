@@ -47,18 +47,30 @@ internal sealed class TokenSigner(IOptions<IdentityOptions> options, DataFolder 
     {
         if (configured is not null) return Convert.FromBase64String(configured);
         var file = Path.Combine(data.Path, "token-secret");
+        if (!File.Exists(file)) Make(file);
+        return File.ReadAllBytes(file) is { Length: >= 32 } secret ? secret
+            : throw new InvalidOperationException($"{file} holds no token secret; remove it to have a new one made.");
+    }
+
+    // Written whole beside it and moved: a process killed here, or a second one, never leaves or reads half a secret.
+    private static void Make(string file)
+    {
+        var fresh = file + "." + Guid.NewGuid().ToString("N");
+        var mode = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) mode.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(fresh, mode))
+        {
+            stream.Write(RandomNumberGenerator.GetBytes(64));
+            stream.Flush(flushToDisk: true);
+        }
+
         try
         {
-            var mode = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) mode.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var fresh = new FileStream(file, mode);
-            var made = RandomNumberGenerator.GetBytes(64);
-            fresh.Write(made);
-            return made;
+            File.Move(fresh, file, overwrite: false);
         }
         catch (IOException) when (File.Exists(file))
         {
-            return File.ReadAllBytes(file);
+            File.Delete(fresh);
         }
     }
 }

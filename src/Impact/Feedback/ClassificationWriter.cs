@@ -50,7 +50,7 @@ internal sealed class ClassificationWriter : IAsyncDisposable
             """
             UPDATE impact_feedback SET status = @Status, flag_id = @FlagId, held_reason = @HeldReason, provider = @Provider, model = @Model,
               tokens = @Tokens, cost_pico = @CostPico, labels = @Labels, classified_at = @ClassifiedAt
-            WHERE id = @Id
+            WHERE id = @Id AND (status <> 'classified' OR @Status = 'classified')
             """, kept.Select(k => k.Feedback), transaction, cancellationToken: ct));
         await Scores.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Scores)], ct);
         await Quotes.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Evidence)], ct);

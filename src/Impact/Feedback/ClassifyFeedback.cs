@@ -38,9 +38,11 @@ internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, Classifica
             (feedback.Status, feedback.FlagId, feedback.HeldReason) = ("held", held.FlagId, held.Reason);
             return new Classification(feedback, [], []);
         }
-        catch (Exception error) when (error is not OperationCanceledException && context.IsFatal(error))
+        catch (Exception error) when (context.IsFatal(error))
         {
-            await db.Set<StoredFeedback>().Where(f => f.Id == feedback.Id).ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, "failed"), ct);
+            // Not the attempt's token: a time-out has used it up.
+            await db.Set<StoredFeedback>().Where(f => f.Id == feedback.Id && f.Status == "pending")
+                .ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, "failed"), CancellationToken.None);
             throw;
         }
     }

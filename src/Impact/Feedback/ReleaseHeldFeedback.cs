@@ -11,10 +11,11 @@ internal sealed class ReleaseHeldFeedback(AppDb db, JobQueue jobs) : IJobHandler
 {
     public async Task RunAsync(SafetyReviewCompleted job, JobContext context, CancellationToken ct)
     {
-        if (!job.Releases) return;
+        // By the text's own id: the review may come before the attempt that held the text has written so.
+        if (!job.Releases || !Guid.TryParse(job.ContentId, out var id)) return;
         await db.InTransactionAsync(async () =>
         {
-            foreach (var feedback in await db.Set<StoredFeedback>().Where(f => f.FlagId == job.FlagId && f.Status == "held").ToListAsync(ct))
+            foreach (var feedback in await db.Set<StoredFeedback>().Where(f => f.Id == id && f.Status != "classified").ToListAsync(ct))
             {
                 feedback.Status = "pending";
                 await jobs.EnqueueAsync(new ClassifyFeedback(feedback.Id), null, ct);

@@ -45,7 +45,9 @@ internal sealed class IngestWriter : IAsyncDisposable
 
     private async Task<Written[]> WriteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<NewEvent> batch, CancellationToken ct)
     {
-        var fresh = await IngestTables.Events.InsertReturningIdsAsync(_storage, connection, transaction, batch, ct);
+        var fresh = await IngestTables.Events.InsertReturningIdsAsync(
+            // In one order, so that two batches of the same redelivered events do not wait for each other crosswise.
+            _storage, connection, transaction, [.. batch.OrderBy(e => e.TenantId).ThenBy(e => e.Key, StringComparer.Ordinal)], ct);
         var added = batch.Where(e => fresh.Contains(e.Id)).ToList();
         if (added.Count > 0) await WriteNewAsync(connection, transaction, added, ct);
         var results = new Written[batch.Count];

@@ -51,11 +51,13 @@ internal sealed class CronTicker(Storage storage, JobKinds kinds, JobSignals sig
         var next = cron.NextAfter(due.Clock);
         await storage.WriteAsync(async (c, t) =>
         {
-            foreach (var at in times) await FireOnceAsync(c, t, due, at, ct);
-            await c.ExecuteAsync(new CommandDefinition(
-                "UPDATE jobs_schedules SET next_run_at = @Next, active = @Active WHERE name = @Name AND next_run_at = @NextRunAt",
+            // First, and only if it is still as it was read: a schedule that was changed or removed meanwhile does not fire.
+            var still = await c.ExecuteAsync(new CommandDefinition(
+                "UPDATE jobs_schedules SET next_run_at = @Next, active = @Active WHERE name = @Name AND active AND next_run_at = @NextRunAt",
                 new { Next = next ?? due.NextRunAt, Active = next is not null, due.Name, due.NextRunAt }, t, cancellationToken: ct));
-            return 0;
+            if (still == 0) return 0;
+            foreach (var at in times) await FireOnceAsync(c, t, due, at, ct);
+            return times.Count;
         }, ct);
         signals.Wake(kinds[due.Kind].Options.Queue);
     }

@@ -33,6 +33,7 @@ public sealed class Schedules(AppDb db, CurrentTenant tenant)
         }
 
         (row.Cron, row.TimeZone, row.Active, row.Missed) = (schedule.Cron, schedule.TimeZone, schedule.Active, schedule.Missed);
+        row.Kind = TJob.Kind;
         row.Payload = JsonSerializer.Serialize(job, JobKind.Json);
         row.NextRunAt = next;
         await db.SaveChangesAsync(ct);

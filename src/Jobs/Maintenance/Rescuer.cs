@@ -14,6 +14,7 @@ namespace Steward.Jobs.Maintenance;
 internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics metrics, IOptions<JobsOptions> options, ILogger<Rescuer> log)
 {
     private const int Batch = 1000;
+    private const double LongestSilence = 12;
     private long _lastPass;
 
     /// <summary>True when there may be more.</summary>
@@ -21,7 +22,13 @@ internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics me
     {
         // After the database was away every lease has run out, though the workers live: let them speak first.
         var wasAway = _lastPass != 0 && Environment.TickCount64 - _lastPass > options.Value.LeaseSeconds * 500;
-        if (wasAway) await Task.Delay(TimeSpan.FromSeconds(options.Value.LeaseSeconds), ct);
+        if (wasAway)
+        {
+            // Throws while it is still away; from now on they need their longest pause and a connect to be heard.
+            await storage.ReadAsync(c => c.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1", cancellationToken: ct)), ct);
+            await Task.Delay(TimeSpan.FromSeconds(Math.Max(options.Value.LeaseSeconds, LongestSilence)), ct);
+        }
+
         var anyone = await storage.ReadAsync(c => c.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"""
             SELECT 1 WHERE EXISTS (SELECT 1 FROM jobs_workers WHERE lease_until < {storage.Now})

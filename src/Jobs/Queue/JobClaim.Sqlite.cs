@@ -47,6 +47,7 @@ internal static partial class JobClaim
               SELECT id FROM jobs_queue
               WHERE queue = @queue AND state = 0 AND tenant_id = @tenant AND kind IN (SELECT value FROM json_each(@kinds))
               ORDER BY priority, id LIMIT @share)
+              AND EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = @worker)
             RETURNING id, tenant_id, kind, attempt, max_attempts, lease,
                       (SELECT payload FROM jobs_payloads p WHERE p.id = jobs_queue.id), run_at, claimed_at
             """;

@@ -41,7 +41,7 @@ internal static class JobInsert
               INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
               SELECT id, tenant_id, queue, kind, state, priority, 0, max_attempts, 0,
                      clock_timestamp() + delay * interval '1 millisecond', clock_timestamp(), unique_key FROM given
-              ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+              ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
               RETURNING id)
             INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at)
             SELECT given.id, tenant_id, payload, clock_timestamp() FROM given JOIN added ON added.id = given.id
@@ -65,7 +65,7 @@ internal static class JobInsert
             $"""
             INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
             VALUES (@Id, @TenantId, @Queue, @Kind, @State, @Priority, 0, @MaxAttempts, 0, {storage.NowPlus("@DelayMs")}, {storage.Now}, @UniqueKey)
-            ON CONFLICT (kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+            ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
             """;
         var insertPayload = $"INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at) VALUES (@Id, @TenantId, @Payload, {storage.Now})";
         foreach (var job in jobs)

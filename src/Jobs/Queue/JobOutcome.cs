@@ -26,14 +26,24 @@ internal sealed record JobOutcome(
     /// <summary>Decides by the error's type: park, try again with growing pauses, or dead.</summary>
     public static JobOutcome Failed(ClaimedJob job, JobException error, double jitter)
     {
-        var (type, text) = (Name(error.Type), error.Message.Length > MaxErrorLength ? error.Message[..MaxErrorLength] : error.Message);
+        var (type, text) = (Name(error.Type), Storable(error.Message));
         if (error.Type is JobErrorType.Budget or JobErrorType.RateLimit)
-            return new JobOutcome(job.Id, job.Lease, JobState.Parked, (long)(error.RetryAfter ?? TimeSpan.FromMinutes(1)).TotalMilliseconds, 1, type, text);
+            return new JobOutcome(job.Id, job.Lease, JobState.Parked, Parked(error.RetryAfter ?? TimeSpan.FromMinutes(1), jitter), 1, type, text);
         if (JobFailures.IsFatal(error.Type, job.Attempt, job.MaxAttempts))
             return new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: type, Error: text);
         var backoff = 1000 * Math.Pow(2, Math.Min(job.Attempt - 1, 12)) * (1 + 0.25 * jitter);
         var delay = Math.Max(backoff, error.RetryAfter?.TotalMilliseconds ?? 0);
         return new JobOutcome(job.Id, job.Lease, JobState.Delayed, (long)delay, ErrorType: type, Error: text);
+    }
+
+    // All who were refused heard the same time; spread, they do not all come back to be refused again.
+    private static long Parked(TimeSpan wait, double jitter) => (long)(wait.TotalMilliseconds + Math.Min(15_000, 9 * wait.TotalMilliseconds) * jitter);
+
+    // Neither database takes every string: no NUL, no half of a surrogate pair.
+    private static string Storable(string text)
+    {
+        text = text.Replace('\0', ' ');
+        return text.Length <= MaxErrorLength ? text : text[..(char.IsHighSurrogate(text[MaxErrorLength - 1]) ? MaxErrorLength - 1 : MaxErrorLength)];
     }
 
     public static string Name(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();

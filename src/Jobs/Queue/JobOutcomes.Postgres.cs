@@ -16,7 +16,7 @@ internal static partial class JobOutcomes
           SELECT id, tenant_id, lease, attempt, clock_timestamp(), error_type, coalesce(error, '') FROM gone WHERE error_type IS NOT NULL)
         INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error, result)
         SELECT id, tenant_id, queue, kind, state, attempt, lease, enqueued_at, claimed_at, clock_timestamp(), error_type, error, result FROM gone
-        RETURNING id
+        RETURNING id, lease
         """;
 
     private const string PostgresGoOn =
@@ -31,13 +31,13 @@ internal static partial class JobOutcomes
         noted AS (
           INSERT INTO jobs_failures (job_id, tenant_id, lease, attempt, at, error_type, error)
           SELECT id, tenant_id, lease, attempt, clock_timestamp(), error_type, coalesce(error, '') FROM moved WHERE error_type IS NOT NULL)
-        SELECT id FROM moved
+        SELECT id, lease FROM moved
         """;
 
-    private static async Task<HashSet<Guid>> InPostgresAsync(
+    private static async Task<HashSet<(Guid, long)>> InPostgresAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<JobOutcome> outcomes, CancellationToken ct)
     {
-        var accepted = new HashSet<Guid>();
+        var accepted = new HashSet<(Guid, long)>();
         foreach (var group in outcomes.GroupBy(o => o.Ends))
         {
             await using var command = new NpgsqlCommand(group.Key ? PostgresEnd : PostgresGoOn, connection, transaction);
@@ -57,7 +57,7 @@ internal static partial class JobOutcomes
             }
 
             await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) accepted.Add(reader.GetGuid(0));
+            while (await reader.ReadAsync(ct)) accepted.Add((reader.GetGuid(0), reader.GetInt64(1)));
         }
 
         return accepted;

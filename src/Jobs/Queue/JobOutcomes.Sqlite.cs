@@ -6,7 +6,7 @@ namespace Steward.Jobs.Queue;
 
 internal static partial class JobOutcomes
 {
-    private static async Task<HashSet<Guid>> InSqliteAsync(
+    private static async Task<HashSet<(Guid, long)>> InSqliteAsync(
         Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<JobOutcome> outcomes, CancellationToken ct)
     {
         var end =
@@ -27,13 +27,13 @@ internal static partial class JobOutcomes
             SELECT id, tenant_id, lease, attempt, {storage.Now}, @ErrorType, coalesce(@Error, '')
             FROM jobs_queue WHERE id = @Id AND lease = @Lease AND state = 2
             """;
-        var accepted = new HashSet<Guid>();
+        var accepted = new HashSet<(Guid, long)>();
         foreach (var outcome in outcomes)
         {
             Task<int> SendAsync(string sql) => connection.ExecuteAsync(new CommandDefinition(sql, outcome, transaction, cancellationToken: ct));
             if (outcome.ErrorType is not null) await SendAsync(note);
             if (outcome.Ends) await SendAsync(end);
-            if (await SendAsync(outcome.Ends ? remove : goOn) == 1) accepted.Add(outcome.Id);
+            if (await SendAsync(outcome.Ends ? remove : goOn) == 1) accepted.Add((outcome.Id, outcome.Lease));
         }
 
         return accepted;

@@ -13,6 +13,6 @@ internal static partial class JobOutcomes
         var accepted = connection is NpgsqlConnection postgres
             ? await InPostgresAsync(postgres, (NpgsqlTransaction?)transaction, outcomes, ct)
             : await InSqliteAsync(storage, connection, transaction, outcomes, ct);
-        return [.. outcomes.Select(o => accepted.Contains(o.Id))];
+        return [.. outcomes.Select(o => accepted.Contains((o.Id, o.Lease)))];
     }
 }

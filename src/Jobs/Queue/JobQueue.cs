@@ -25,8 +25,14 @@ public sealed class JobQueue
     }
 
     /// <summary>Tells everybody who listens: one job per listener, in this transaction.</summary>
-    public Task PublishAsync<TEvent>(TEvent happened, CancellationToken ct) where TEvent : IJob =>
-        InsertAsync([.. _kinds.ListenersOf(typeof(TEvent)).Select(k => NewJob.For(k, _tenant.Id, happened, null))], ct);
+    /// <param name="tenant">Whose event it is, where the scope works for more than one tenant.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task PublishAsync<TEvent>(Guid tenant, TEvent happened, CancellationToken ct) where TEvent : IJob =>
+        InsertAsync([.. _kinds.ListenersOf(typeof(TEvent)).Select(k => NewJob.For(k, tenant, happened, null))], ct);
+
+    /// <summary>Tells everybody who listens of an event of the current tenant.</summary>
+    public Task PublishAsync<TEvent>(TEvent happened, CancellationToken ct) where TEvent : IJob => PublishAsync(_tenant.Id, happened, ct);
 
     /// <summary>Lets a tenant's jobs that are parked for one reason go on now, in this transaction: what they waited for is there.</summary>
     public Task ResumeParkedAsync(Guid tenant, JobErrorType reason, CancellationToken ct) => _db.ExecuteAsync(

@@ -111,7 +111,7 @@ internal sealed class JobsModel : IModelPart
             e.HasIndex(r => new { r.Queue, r.TenantId, r.Priority, r.Id }, "ix_jobs_queue_waiting").HasFilter("state = 0");
             e.HasIndex(r => r.RunAt, "ix_jobs_queue_due").HasFilter("state IN (1, 3)");
             e.HasIndex(r => r.Worker, "ix_jobs_queue_active").HasFilter("state = 2");
-            e.HasIndex(r => new { r.Kind, r.UniqueKey }, "ix_jobs_queue_unique").IsUnique().HasFilter("unique_key IS NOT NULL");
+            e.HasIndex(r => new { r.TenantId, r.Kind, r.UniqueKey }, "ix_jobs_queue_unique").IsUnique().HasFilter("unique_key IS NOT NULL");
         });
         model.Entity<JobPayload>(e =>
         {

@@ -95,7 +95,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Sto
             {
                 return await _outcomes.WriteAsync(outcome, CancellationToken.None);
             }
-            catch (Exception error) when (storage.IsTransient(error) || error is TimeoutException or ProblemException)
+            catch (Exception error) when (storage.IsTransient(error) || storage.IsUnwritable(error) || error is TimeoutException or ProblemException)
             {
                 JobLog.OutcomeWaits(log, outcome.Id, error);
                 await Task.Delay(pause);

@@ -61,14 +61,28 @@ public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<IModelPar
     public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct)
     {
         var (connection, transaction) = await ConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct));
+        try
+        {
+            return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct));
+        }
+        finally
+        {
+            if (transaction is null) await Database.CloseConnectionAsync();
+        }
     }
 
     /// <summary>Sends a query on this context's connection, inside its transaction if one is open.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken ct)
     {
         var (connection, transaction) = await ConnectionAsync(ct);
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct))).AsList();
+        try
+        {
+            return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct))).AsList();
+        }
+        finally
+        {
+            if (transaction is null) await Database.CloseConnectionAsync();
+        }
     }
 
     /// <inheritdoc />
@@ -107,7 +121,8 @@ public sealed class AppDb(DbContextOptions<AppDb> options, IEnumerable<IModelPar
     /// <summary>This context's open connection and its transaction, if one is open.</summary>
     public async Task<(DbConnection Connection, DbTransaction? Transaction)> ConnectionAsync(CancellationToken ct)
     {
-        await Database.OpenConnectionAsync(ct);
+        // A transaction has it open; opened once more it would stay out of the pool until the scope ends.
+        if (Database.CurrentTransaction is null) await Database.OpenConnectionAsync(ct);
         return (Database.GetDbConnection(), Database.CurrentTransaction?.GetDbTransaction());
     }
 

@@ -16,6 +16,7 @@ public sealed class WriteLane<TItem, TResult>(
     Func<DbConnection, DbTransaction, IReadOnlyList<TItem>, CancellationToken, Task<TResult[]>> write,
     WriteLaneSize size) : IAsyncDisposable
 {
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
     private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(size.Capacity);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _starting = new();
@@ -54,11 +55,11 @@ public sealed class WriteLane<TItem, TResult>(
         {
             batch.Clear();
             while (batch.Count < size.MaxBatch && _waiting.Reader.TryRead(out var entry)) batch.Add(entry);
-            if (batch.Count > 0) await WriteBatchAsync(batch);
+            if (batch.Count > 0) await WriteBatchAsync(batch, again: false);
         }
     }
 
-    private async Task WriteBatchAsync(List<Entry> batch)
+    private async Task WriteBatchAsync(List<Entry> batch, bool again)
     {
         try
         {
@@ -66,9 +67,15 @@ public sealed class WriteLane<TItem, TResult>(
             var results = await storage.WriteAsync((c, t) => write(c, t, items, _stop.Token), _stop.Token);
             for (var i = 0; i < batch.Count; i++) batch[i].Done.TrySetResult(results[i]);
         }
+        catch (Exception error) when (!again && storage.IsTransient(error))
+        {
+            // A deadlock or a dropped connection is over in a moment; hundreds of callers need not hear of it.
+            await Task.Delay(Breath);
+            await WriteBatchAsync(batch, again: true);
+        }
         catch (Exception error) when (batch.Count > 1 && !storage.IsTransient(error) && !storage.IsUnwritable(error))
         {
-            foreach (var entry in batch) await WriteBatchAsync([entry]);
+            foreach (var entry in batch) await WriteBatchAsync([entry], again: true);
         }
         catch (Exception error)
         {

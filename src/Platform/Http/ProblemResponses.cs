@@ -23,7 +23,8 @@ public static partial class ProblemResponses
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             AllowStatusCode404Response = true,
-            SuppressDiagnosticsCallback = context => StatusOf(context.Exception) < 500,
+            // A problem was thrown on purpose: the request log has its status, a stack adds nothing.
+            SuppressDiagnosticsCallback = context => context.Exception is ProblemException || StatusOf(context.Exception) < 500,
             ExceptionHandler = http =>
             {
                 var error = http.Features.Get<IExceptionHandlerFeature>()!.Error;

@@ -18,7 +18,7 @@ namespace Steward.Platform.Idempotency;
 public static class IdempotencyFilter
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
-    private static readonly TimeSpan ClaimHolds = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ClaimHolds = TimeSpan.FromMinutes(30);
 
     /// <summary>Marks a route whose answers are kept by key.</summary>
     public static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) => route.WithMetadata(new IdempotentRoute(ShownOnce: false));
@@ -55,10 +55,11 @@ public static class IdempotencyFilter
         var wire = http.Response.Body;
         using var copy = new MemoryStream();
         http.Response.Body = copy;
-        var kept = false;
+        var (kept, ran) = (false, false);
         try
         {
             await next(http);
+            ran = http.Response.StatusCode < 500;
             if (http.Response.StatusCode < 500)
             {
                 var isSecret = route.ShownOnce && http.Response.StatusCode < 300;
@@ -75,7 +76,8 @@ public static class IdempotencyFilter
         finally
         {
             http.Response.Body = wire;
-            if (!kept) await store.ReleaseAsync(tenant, key);
+            // What was done but could not be kept stays claimed: better refused than done twice.
+            if (!kept && !ran) await store.ReleaseAsync(tenant, key);
         }
 
         copy.Position = 0;

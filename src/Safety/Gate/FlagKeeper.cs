@@ -53,7 +53,7 @@ internal sealed class FlagKeeper(AppDb db, Trail trail, JobQueue jobs, TimeProvi
         if (verdict.RequiresReview)
             db.Add(new ReviewItem { Id = Guid.CreateVersion7().ToString(), TenantId = text.TenantId, FlagId = flag.Id, Status = "pending", CreatedAt = now });
         await db.SaveChangesAsync(ct);
-        await jobs.PublishAsync(new SafetyFlagRaised(flag.Id, flag.ContentId, flag.FlagReason, flag.Confidence, flag.RequiresHumanReview), ct);
+        await jobs.PublishAsync(text.TenantId, new SafetyFlagRaised(flag.Id, flag.ContentId, flag.FlagReason, flag.Confidence, flag.RequiresHumanReview), ct);
         await trail.RecordAsync(new AuditEvent(text.TenantId, "system", "flag.raised", $"flag:{flag.Id}",
             new { flag.ContentId, flag.ContentType, flag.FlagReason, flag.Confidence, flag.RulesVersion }), ct);
         return flag;

@@ -36,7 +36,7 @@ internal sealed class Reviewer(AppDb db, Trail trail, JobQueue jobs, TimeProvide
             var flag = await db.Set<SafetyFlag>().SingleAsync(f => f.Id == item.FlagId, ct);
             flag.ReviewStatus = decision.Name;
             await db.SaveChangesAsync(ct);
-            await jobs.PublishAsync(new SafetyReviewCompleted(id, flag.Id, flag.ContentId, caller.Id, decision.Name, said.Notes, now), ct);
+            await jobs.PublishAsync(caller.TenantId, new SafetyReviewCompleted(id, flag.Id, flag.ContentId, caller.Id, decision.Name, said.Notes, now), ct);
             await trail.RecordAsync(new AuditEvent(caller.TenantId, caller.Id, "review." + decision.Name, $"flag:{flag.Id}", new { item = id, said.Notes, said.AssignedTo }), ct);
             return new ReviewResponse(true, Shown(item), QueuedFlag.From(flag, withText: false));
         }, ct);

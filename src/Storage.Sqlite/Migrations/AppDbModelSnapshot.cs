@@ -173,6 +173,7 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnName("platform");
 
                     b.Property<int>("Retries")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("retries");
 
@@ -552,6 +553,11 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("job_id");
 
+                    b.Property<string>("Task")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
                     b.Property<string>("Step")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
@@ -592,16 +598,11 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("stored_at");
 
-                    b.Property<string>("Task")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("task");
-
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
-                    b.HasKey("JobId", "Step");
+                    b.HasKey("JobId", "Task", "Step");
 
                     b.HasIndex("StoredAt");
 
@@ -821,6 +822,8 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("FeedbackId");
+
+                    b.HasIndex("TenantId", "Id");
 
                     b.ToTable("impact_evidence", (string)null);
                 });
@@ -1107,9 +1110,9 @@ namespace Steward.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FlagId");
-
                     b.HasIndex("TenantId", "OccurredAt");
+
+                    b.HasIndex("TenantId", "ReceivedAt");
 
                     b.HasIndex("TenantId", "UserId");
 
@@ -1320,7 +1323,7 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.HasIndex(new[] { "RunAt" }, "ix_jobs_queue_due")
                         .HasFilter("state IN (1, 3)");
 
-                    b.HasIndex(new[] { "Kind", "UniqueKey" }, "ix_jobs_queue_unique")
+                    b.HasIndex(new[] { "TenantId", "Kind", "UniqueKey" }, "ix_jobs_queue_unique")
                         .IsUnique()
                         .HasFilter("unique_key IS NOT NULL");
 

@@ -65,20 +65,21 @@ public sealed class CrashedSteps(PricedWorlds worlds) : IClassFixture<PricedWorl
     // As a kill between the settlement and the job's end leaves it: paid, stored, not done.
     private static async Task ForgetTheEndAsync(Company company, JobHistory job)
     {
+        var ct = TestContext.Current.CancellationToken;
         await using var scope = company.Server.Scope(company.Id);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         await db.InTransactionAsync(async () =>
         {
-            await db.Set<OutcomeScore>().ExecuteDeleteAsync();
-            await db.Set<EvidenceQuote>().ExecuteDeleteAsync();
-            await db.Set<JobHistory>().ExecuteDeleteAsync();
-            await db.Set<StoredFeedback>().ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, "pending").SetProperty(f => f.Provider, (string?)null));
+            await db.Set<OutcomeScore>().ExecuteDeleteAsync(ct);
+            await db.Set<EvidenceQuote>().ExecuteDeleteAsync(ct);
+            await db.Set<JobHistory>().ExecuteDeleteAsync(ct);
+            await db.Set<StoredFeedback>().ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, "pending").SetProperty(f => f.Provider, (string?)null), ct);
             db.Add(new JobRow
             {
                 Id = job.Id, TenantId = company.Id, Queue = job.Queue, Kind = job.Kind, State = JobState.Waiting, Attempt = 0, MaxAttempts = 3,
                 Lease = job.Lease + 1, RunAt = job.EnqueuedAt, EnqueuedAt = job.EnqueuedAt,
             });
-        }, TestContext.Current.CancellationToken);
+        }, ct);
     }
 
     private sealed record PayThenFail(string Text) : IJob

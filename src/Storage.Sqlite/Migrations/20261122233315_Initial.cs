@@ -223,8 +223,8 @@ namespace Steward.Storage.Sqlite.Migrations
                 {
                     job_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     step = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    task = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    task = table.Column<string>(type: "TEXT", nullable: false),
                     answer = table.Column<string>(type: "TEXT", nullable: false),
                     provider = table.Column<string>(type: "TEXT", nullable: false),
                     model = table.Column<string>(type: "TEXT", nullable: false),
@@ -236,7 +236,7 @@ namespace Steward.Storage.Sqlite.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_gateway_steps", x => new { x.job_id, x.step });
+                    table.PrimaryKey("PK_gateway_steps", x => new { x.job_id, x.task, x.step });
                 });
 
             migrationBuilder.CreateTable(
@@ -692,14 +692,19 @@ namespace Steward.Storage.Sqlite.Migrations
                 column: "feedback_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_impact_feedback_flag_id",
-                table: "impact_feedback",
-                column: "flag_id");
+                name: "IX_impact_evidence_tenant_id_id",
+                table: "impact_evidence",
+                columns: new[] { "tenant_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_impact_feedback_tenant_id_occurred_at",
                 table: "impact_feedback",
                 columns: new[] { "tenant_id", "occurred_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_impact_feedback_tenant_id_received_at",
+                table: "impact_feedback",
+                columns: new[] { "tenant_id", "received_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_impact_feedback_tenant_id_user_id",
@@ -753,7 +758,7 @@ namespace Steward.Storage.Sqlite.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_queue_unique",
                 table: "jobs_queue",
-                columns: new[] { "kind", "unique_key" },
+                columns: new[] { "tenant_id", "kind", "unique_key" },
                 unique: true,
                 filter: "unique_key IS NOT NULL");
 

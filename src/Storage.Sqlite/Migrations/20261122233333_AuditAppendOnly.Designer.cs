@@ -11,8 +11,8 @@ using Steward.Platform.Data;
 namespace Steward.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261122223408_Initial")]
-    partial class Initial
+    [Migration("20261122233333_AuditAppendOnly")]
+    partial class AuditAppendOnly
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -176,6 +176,7 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnName("platform");
 
                     b.Property<int>("Retries")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("retries");
 
@@ -555,6 +556,11 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("job_id");
 
+                    b.Property<string>("Task")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
                     b.Property<string>("Step")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
@@ -595,16 +601,11 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("stored_at");
 
-                    b.Property<string>("Task")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("task");
-
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
-                    b.HasKey("JobId", "Step");
+                    b.HasKey("JobId", "Task", "Step");
 
                     b.HasIndex("StoredAt");
 
@@ -824,6 +825,8 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("FeedbackId");
+
+                    b.HasIndex("TenantId", "Id");
 
                     b.ToTable("impact_evidence", (string)null);
                 });
@@ -1110,9 +1113,9 @@ namespace Steward.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FlagId");
-
                     b.HasIndex("TenantId", "OccurredAt");
+
+                    b.HasIndex("TenantId", "ReceivedAt");
 
                     b.HasIndex("TenantId", "UserId");
 
@@ -1323,7 +1326,7 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.HasIndex(new[] { "RunAt" }, "ix_jobs_queue_due")
                         .HasFilter("state IN (1, 3)");
 
-                    b.HasIndex(new[] { "Kind", "UniqueKey" }, "ix_jobs_queue_unique")
+                    b.HasIndex(new[] { "TenantId", "Kind", "UniqueKey" }, "ix_jobs_queue_unique")
                         .IsUnique()
                         .HasFilter("unique_key IS NOT NULL");
 

@@ -12,7 +12,7 @@ using Steward.Platform.Data;
 namespace Steward.Storage.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261122223500_AuditAppendOnly")]
+    [Migration("20261122233333_AuditAppendOnly")]
     partial class AuditAppendOnly
     {
         /// <inheritdoc />
@@ -181,6 +181,7 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnName("platform");
 
                     b.Property<int>("Retries")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("retries");
 
@@ -560,6 +561,11 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("job_id");
 
+                    b.Property<string>("Task")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("task");
+
                     b.Property<string>("Step")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -600,16 +606,11 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stored_at");
 
-                    b.Property<string>("Task")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("task");
-
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.HasKey("JobId", "Step");
+                    b.HasKey("JobId", "Task", "Step");
 
                     b.HasIndex("StoredAt");
 
@@ -829,6 +830,8 @@ namespace Steward.Storage.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("FeedbackId");
+
+                    b.HasIndex("TenantId", "Id");
 
                     b.ToTable("impact_evidence", (string)null);
                 });
@@ -1115,9 +1118,9 @@ namespace Steward.Storage.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FlagId");
-
                     b.HasIndex("TenantId", "OccurredAt");
+
+                    b.HasIndex("TenantId", "ReceivedAt");
 
                     b.HasIndex("TenantId", "UserId");
 
@@ -1328,7 +1331,7 @@ namespace Steward.Storage.Postgres.Migrations
                     b.HasIndex(new[] { "RunAt" }, "ix_jobs_queue_due")
                         .HasFilter("state IN (1, 3)");
 
-                    b.HasIndex(new[] { "Kind", "UniqueKey" }, "ix_jobs_queue_unique")
+                    b.HasIndex(new[] { "TenantId", "Kind", "UniqueKey" }, "ix_jobs_queue_unique")
                         .IsUnique()
                         .HasFilter("unique_key IS NOT NULL");
 
