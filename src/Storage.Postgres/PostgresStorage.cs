@@ -15,11 +15,11 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
     public PostgresStorage(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!given.ContainsKey("Timeout")) given.Timeout = 5;
-        if (!given.ContainsKey("Command Timeout")) given.CommandTimeout = 15;
-        if (!given.ContainsKey("Keepalive")) given.KeepAlive = 10;
-        if (!given.ContainsKey("Maximum Pool Size")) given.MaxPoolSize = 40;
-        if (!given.ContainsKey("Max Auto Prepare")) given.MaxAutoPrepare = 50;
+        if (!given.ShouldSerialize("Timeout")) given.Timeout = 5;
+        if (!given.ShouldSerialize("Command Timeout")) given.CommandTimeout = 15;
+        if (!given.ShouldSerialize("Keepalive")) given.KeepAlive = 10;
+        if (!given.ShouldSerialize("Maximum Pool Size")) given.MaxPoolSize = 40;
+        if (!given.ShouldSerialize("Max Auto Prepare")) given.MaxAutoPrepare = 50;
         given.Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off";
         Source = NpgsqlDataSource.Create(given);
     }

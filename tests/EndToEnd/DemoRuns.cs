@@ -74,6 +74,24 @@ public sealed class DemoRuns : IDisposable
         (Number(report, "held") + Number(report, "classified")).ShouldBe(Number(report, "received"));
     }
 
+    [Fact, Trait("Speed", "Slow"), Trait("Requirement", "T011")]
+    public async Task Demo_goes_on_serving_and_delivers_to_its_partner_simulator()
+    {
+        var file = Path.Combine(_data, "one.jsonl");
+        await File.WriteAllTextAsync(file, "{\"text\":\"I practised interviews and feel confident.\"}\n", TestContext.Current.CancellationToken);
+        await using var demo = ServerProcess.Start(["demo", "--input", file, "--data", Path.Combine(_data, "data"), .. Programs.FreePorts]);
+        var line = await demo.WaitForLineAsync(l => l.Contains("/impact-in/schedules", StringComparison.Ordinal), TimeSpan.FromMinutes(1));
+        var at = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim());
+        using var client = new HttpClient { BaseAddress = at };
+        var run = await client.PostAsync("/impact-in/schedules/schedule-123/run-now", null, TestContext.Current.CancellationToken);
+        var location = run.Headers.Location!;
+        var delivered = await TestServer.EventuallyAsync(
+            () => client.GetStringAsync(location, TestContext.Current.CancellationToken), body => body.Contains("\"delivered\"", StringComparison.Ordinal));
+        delivered.ShouldContain("benevity");
+        demo.Terminate();
+        (await demo.WaitForExitAsync(TimeSpan.FromSeconds(40))).ShouldBe(0);
+    }
+
     private static readonly string[] SurveyColumns = ["Column33", "Column38", "Column52", "Column58"];
 
     public void Dispose() => Directory.Delete(_data, recursive: true);

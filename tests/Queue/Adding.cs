@@ -28,6 +28,9 @@ public sealed class Adding
         await tables.ApplyAsync(JobOutcome.Completed((await tables.ClaimAsync(await tables.AddWorkerAsync(), 1)).Single(), null));
         var second = await server.EnqueueAsync(tenant, new Play().Job(), once);
         (await tables.LiveOfAsync(tenant)).Select(j => j.Id).ShouldBe([second]);
+        var other = Guid.CreateVersion7();
+        await server.EnqueueAsync(other, new Play().Job(), once);
+        (await tables.LiveOfAsync(other)).Count.ShouldBe(1, "another tenant's key is another key");
     }
 
     [Theory, OnBothDatabases, Trait("MustNot", "3.6.11")]

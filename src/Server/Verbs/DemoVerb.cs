@@ -10,12 +10,13 @@ internal static class DemoVerb
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken ct)
     {
         StewardHost? host = null;
+        await using var partner = await PartnerSimulator.StartAsync(ct);
         try
         {
             return await DemoRun.RunAsync(options, async token =>
             {
                 // The report is what people came for: the log says only what went wrong.
-                host = StewardHost.Build(new ServeOptions { Data = options.Data, LogToStandardError = true, Settings = ["Logging:LogLevel:Default=Warning", "Observability:LogFormat=Text", .. options.Settings] });
+                host = StewardHost.Build(new ServeOptions { Data = options.Data, LogToStandardError = true, Settings = ["Logging:LogLevel:Default=Warning", "Observability:LogFormat=Text", .. partner.Settings, .. options.Settings] });
                 await host.StartAsync(token);
                 return await DescribeAsync(host, token);
             }, ct);

@@ -16,17 +16,7 @@ public sealed class Runs(PartnerWorlds worlds) : IClassFixture<PartnerWorlds>
 {
     private const string Route = "/impact-in/schedules";
 
-    public static TheoryData<Database, string> Troubles()
-    {
-        var data = new TheoryData<Database, string>();
-        foreach (var name in Known.Keys)
-        {
-            data.Add(Database.Sqlite, name);
-            data.Add(new TheoryDataRow<Database, string>(Database.Postgres, name) { Skip = PrivatePostgres.Available ? null : PrivatePostgres.WhyNotAvailable });
-        }
-
-        return data;
-    }
+    public static TheoryData<Database, string> Troubles() => OnBoth.Of(Known.Keys);
 
     // What the partner does first, how those attempts are called, and how many calls there are until it has the report.
     private static readonly Dictionary<string, (Func<Behaviour[]> Play, string[] Outcomes)> Known = new()

@@ -9,17 +9,11 @@ public sealed class Answers(PricedWorlds worlds) : IClassFixture<PricedWorlds>
     private const string Text = "I feel confident when I speak.";
     private static readonly string Good = Q2QAnswer.Confident("I feel confident").Json();
 
-    public static TheoryData<Database, string> Mendable()
-    {
-        var data = new TheoryData<Database, string>();
-        foreach (var answer in new[] { Good, $"```json\n{Good}\n```", $"Sure! Here are the labels:\n{Good}\nLet me know if you need more.", Good.Replace("}]", "},]", StringComparison.Ordinal) })
-        {
-            data.Add(Database.Sqlite, answer);
-            data.Add(new TheoryDataRow<Database, string>(Database.Postgres, answer) { Skip = PrivatePostgres.Available ? null : PrivatePostgres.WhyNotAvailable });
-        }
-
-        return data;
-    }
+    public static TheoryData<Database, string> Mendable() => OnBoth.Of(
+    [
+        Good, $"```json\n{Good}\n```", $"Sure! Here are the labels:\n{Good}\nLet me know if you need more.",
+        Good.Replace("}]", "},]", StringComparison.Ordinal),
+    ]);
 
     [Theory, MemberData(nameof(Mendable))]
     public async Task Answer_that_can_be_read_costs_one_call(Database on, string answer)

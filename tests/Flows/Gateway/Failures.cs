@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using System.Net.Http.Json;
 
 namespace Flows.Gateway;
 
@@ -33,17 +33,7 @@ public sealed class Failures(PricedOnlyWorlds worlds) : IClassFixture<PricedOnly
         ["no answer in time"] = (() => Behaviour.HangUntil(new TaskCompletionSource().Task), "timeout", 1),
     };
 
-    public static TheoryData<Database, string> Named()
-    {
-        var data = new TheoryData<Database, string>();
-        foreach (var name in Cases.Keys)
-        {
-            data.Add(Database.Sqlite, name);
-            data.Add(new TheoryDataRow<Database, string>(Database.Postgres, name) { Skip = PrivatePostgres.Available ? null : PrivatePostgres.WhyNotAvailable });
-        }
-
-        return data;
-    }
+    public static TheoryData<Database, string> Named() => OnBoth.Of(Cases.Keys);
 
     [Theory, MemberData(nameof(Named))]
     public async Task Failure_is_typed_and_accounted_for(Database on, string name)
@@ -87,11 +77,9 @@ public sealed class Failures(PricedOnlyWorlds worlds) : IClassFixture<PricedOnly
         var company = await Company.AtAsync(world.Server);
         var before = world.Provider.CallCount;
         world.Provider.Default = Behaviour.HangUntil(new TaskCompletionSource().Task);
-        using var client = world.Server.Client(Steward.Platform.Http.Service.Q2Q);
+        using var client = world.Server.Client(Steward.Platform.Http.Service.Q2Q, await world.Server.NewKeyAsync(company.Id, "admin"));
         using var gone = new CancellationTokenSource();
-        var call = client.SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, "/v1/q2q/classify") { Content = new StringContent(JsonSerializer.Serialize(new { text = Text }), null, "application/json"), Headers = { { "X-API-Key", await world.Server.NewKeyAsync(company.Id, "admin") } } },
-            gone.Token);
+        var call = client.PostAsJsonAsync("/v1/q2q/classify", new { text = Text }, gone.Token);
         await world.Provider.WaitForCallsAsync(before + 1);
         await gone.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
