@@ -4,15 +4,15 @@ using Steward.Bench.Foundation;
 using Steward.Tests.Support;
 
 // First figures of the foundation, on both databases in one run: start-up, idle memory, ingestion, drain. Nothing here is a test.
-//   dotnet run -c Release --project bench/Foundation [--quick] [--out FILE]
+//   dotnet run -c Release --project bench/Foundation [--short] [--once] [--out FILE]     --short: shorter runs; --once: one round
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var quick = args.Contains("--quick");
-var rounds = quick ? 1 : 3;
+var quick = args.Contains("--short");
+var rounds = args.Contains("--once") ? 1 : 3;
 var report = new List<string>
 {
     "# Foundation: first figures", "",
     $"Date {DateTime.Today:yyyy-MM-dd}. {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; server, database and load generator share the machine.",
-    $"SQLite: WAL, `synchronous=FULL`. PostgreSQL: `fsync` and `synchronous_commit` on. Medians of {rounds} interleaved rounds; latencies in ms, counted from the planned send time.", "",
+    $"SQLite: WAL, `synchronous=FULL`. PostgreSQL: `fsync` and `synchronous_commit` on. Medians of {rounds} interleaved rounds; ingestion {(quick ? 15 : 30)} s at a fixed rate, {(quick ? 4 : 10)} s for each step of the search; 50,000 no-op jobs; latencies in ms, counted from the planned send time.", "",
 };
 
 await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Durable = true });
@@ -29,12 +29,12 @@ for (var round = 0; round < rounds; round++)
         starts[target].Add(await ServerUnderLoad.StartOnlyAsync(database));
         await using (var server = await ServerUnderLoad.StartAsync(database))
         {
-            ingests[target].Add(await server.IngestAsync(1000, quick ? 10 : 30));
-            highest[target].Add(await server.HighestRateAsync(500, quick ? 5 : 10));
+            ingests[target].Add(await server.IngestAsync(1000, quick ? 15 : 30));
+            highest[target].Add(await server.HighestRateAsync(500, quick ? 4 : 10));
         }
 
         await using var fresh = await BenchDatabase.CreateAsync(target, postgres);
-        drains[target].Add(await Drain.RunAsync(fresh, quick ? 10_000 : 50_000));
+        drains[target].Add(await Drain.RunAsync(fresh, 50_000));
     }
 
 static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);

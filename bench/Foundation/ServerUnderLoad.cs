@@ -51,7 +51,7 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
     }
 
     public async Task<double> HighestRateAsync(int p95Ms, int seconds) =>
-        (await LoadAsync("--rate", "1000", "--duration", seconds.ToString(), "--warmup", "2", "--find-max", "--slo-p95-ms", p95Ms.ToString()))
+        (await LoadAsync("--rate", "2000", "--duration", seconds.ToString(), "--warmup", "2", "--find-max", "--slo-p95-ms", p95Ms.ToString()))
             .GetProperty("search").GetProperty("maxRate").GetDouble();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
