@@ -47,7 +47,7 @@ internal static class CostApi
 
     private static async Task<Ok<BudgetResponse>> BudgetAsync(string companyId, TenantDirectory tenants, Purse purse, HttpContext http, CancellationToken ct)
     {
-        var tenant = await CompanyAsync(companyId, tenants, http, ct);
+        var tenant = await tenants.OfCallerAsync(http.Caller(), companyId, ct);
         return TypedResults.Ok(new BudgetResponse(true, await purse.StateAsync(tenant, ct)));
     }
 
@@ -56,7 +56,7 @@ internal static class CostApi
     {
         new Check().That(body.Budget is not null, "/budget", "required", "The budget in US dollars is required.")
             .Range("/budget", (double?)body.Budget, 0, 1_000_000).ThrowIfAny();
-        var tenant = await CompanyAsync(companyId, tools.Tenants, http, ct);
+        var tenant = await tools.Tenants.OfCallerAsync(http.Caller(), companyId, ct);
         await tools.Db.InTransactionAsync(async () =>
         {
             var (connection, transaction) = await tools.Db.ConnectionAsync(ct);
@@ -70,7 +70,7 @@ internal static class CostApi
     private static async Task<Ok<CostMetricsResponse>> MetricsAsync(string? companyId, TenantDirectory tenants, Storage storage, HttpContext http, CancellationToken ct)
     {
         var caller = http.Caller();
-        Guid? tenant = companyId is not null ? await CompanyAsync(companyId, tenants, http, ct) : caller.IsOwner ? null : caller.TenantId;
+        Guid? tenant = companyId is not null ? await tenants.OfCallerAsync(http.Caller(), companyId, ct) : caller.IsOwner ? null : caller.TenantId;
         var rows = await storage.ReadAsync(async c => (await c.QueryAsync<LedgerSum>(new CommandDefinition(
             $"""
             SELECT provider AS Provider, model AS Model, count(*) AS Count, CAST(sum(cost_pico) AS bigint) AS CostPico,
@@ -80,13 +80,6 @@ internal static class CostApi
         var (count, pico) = (rows.Sum(r => r.Count), rows.Sum(r => r.CostPico));
         return TypedResults.Ok(new CostMetricsResponse(true, new CostMetrics(count, Money.UsdShown(pico), rows.Sum(r => r.Tokens),
             count == 0 ? 0m : decimal.Round(Money.Usd(pico) / count, 12), SharesBy(rows, r => r.Provider), SharesBy(rows, r => r.Model))));
-    }
-
-    private static async Task<Guid> CompanyAsync(string companyId, TenantDirectory tenants, HttpContext http, CancellationToken ct)
-    {
-        var tenant = await tenants.FindAsync(companyId, ct);
-        http.Caller().MustBelongTo(tenant, "Company", companyId);
-        return tenant!.Value;
     }
 
     private static Dictionary<string, CostShare> SharesBy(List<LedgerSum> rows, Func<LedgerSum, string> by) => rows.GroupBy(by)

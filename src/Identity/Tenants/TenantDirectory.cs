@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Steward.Audit;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
+using Steward.Platform.Tenancy;
 
 namespace Steward.Identity.Tenants;
 
@@ -23,6 +24,16 @@ public sealed class TenantDirectory(AppDb db, Trail trail, TimeProvider time)
             : await db.Set<TenantAlias>().Where(a => a.Alias == asked).Select(a => (Guid?)a.TenantId).SingleOrDefaultAsync(ct);
         if (found is { } tenant && Known.Count < 100_000) Known[(db.Storage, asked)] = tenant;
         return found;
+    }
+
+    /// <summary>The tenant that a request names, or the caller's own where it names none. Another's does not exist for the caller.</summary>
+    /// <exception cref="ProblemException">404: there is none, or it is not the caller's.</exception>
+    public async Task<Guid> OfCallerAsync(Caller caller, string? asked, CancellationToken ct)
+    {
+        if (asked is null) return caller.TenantId;
+        var found = await FindAsync(asked, ct);
+        caller.MustBelongTo(found, "Company", asked);
+        return found!.Value;
     }
 
     /// <summary>The tenant's name, or null when there is none.</summary>

@@ -54,22 +54,22 @@ internal static class MetricsApi
         string companyId, [AsParameters] MetricsQuery query, TenantDirectory tenants, CompanyMetricsReader reader, HttpContext http, CancellationToken ct)
     {
         var period = query.Period();
-        var metrics = await reader.ReadAsync(await CompanyAsync(companyId, tenants, http, ct), period, ct);
+        var metrics = await reader.ReadAsync(await tenants.OfCallerAsync(http.Caller(), companyId, ct), period, ct);
         return TypedResults.Ok(new MetricsResponse(true, metrics, new PeriodResponse(Day(period.Start), Day(period.End.AddDays(-1)))));
     }
 
     private static async Task<Ok<SroiResponse>> SroiAsync(
         string companyId, [AsParameters] MetricsQuery query, TenantDirectory tenants, CompanyMetricsReader reader, HttpContext http, CancellationToken ct) =>
-        TypedResults.Ok(new SroiResponse(true, (await reader.ReadAsync(await CompanyAsync(companyId, tenants, http, ct), query.Period(), ct)).Sroi));
+        TypedResults.Ok(new SroiResponse(true, (await reader.ReadAsync(await tenants.OfCallerAsync(http.Caller(), companyId, ct), query.Period(), ct)).Sroi));
 
     private static async Task<Ok<VisResponse>> VisAsync(
         string companyId, [AsParameters] MetricsQuery query, TenantDirectory tenants, CompanyMetricsReader reader, HttpContext http, CancellationToken ct) =>
-        TypedResults.Ok(new VisResponse(true, (await reader.ReadAsync(await CompanyAsync(companyId, tenants, http, ct), query.Period(), ct)).Vis));
+        TypedResults.Ok(new VisResponse(true, (await reader.ReadAsync(await tenants.OfCallerAsync(http.Caller(), companyId, ct), query.Period(), ct)).Vis));
 
     private static async Task<Ok<EvidenceResponse>> EvidenceAsync(string companyId, AppDb db, TenantDirectory tenants, HttpContext http, int? limit, CancellationToken ct)
     {
         var take = Cursor.Limit(limit, 20);
-        var tenant = await CompanyAsync(companyId, tenants, http, ct);
+        var tenant = await tenants.OfCallerAsync(http.Caller(), companyId, ct);
         var quotes = await db.Set<EvidenceQuote>().AsNoTracking().Where(q => q.TenantId == tenant).OrderByDescending(q => q.Id).Take(take).ToListAsync(ct);
         var ids = quotes.Select(q => q.FeedbackId).Distinct().ToList();
         var scores = await db.Set<OutcomeScore>().AsNoTracking().Where(s => s.TenantId == tenant && ids.Contains(s.FeedbackId)).ToListAsync(ct);
@@ -78,13 +78,6 @@ internal static class MetricsApi
             var score = scores.Find(s => s.FeedbackId == q.FeedbackId && s.Dimension == Q2QScores.DimensionOf(q.LabelType));
             return new EvidenceItem(score?.Dimension, score?.Score, q.Snippet, q.LabelType, q.Reasoning, q.FeedbackId);
         })]));
-    }
-
-    private static async Task<Guid> CompanyAsync(string companyId, TenantDirectory tenants, HttpContext http, CancellationToken ct)
-    {
-        var tenant = await tenants.FindAsync(companyId, ct);
-        http.Caller().MustBelongTo(tenant, "Company", companyId);
-        return tenant!.Value;
     }
 
     private static string Day(DateTime at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -63,7 +63,7 @@ internal static class ClassifyApi
     {
         new Check().Text("/text", body.Text, MaxText).OptionalText("/companyId", body.CompanyId, Check.MaxIdLength)
             .OptionalText("/locale", body.Locale, 35).OptionalText("/contextId", body.ContextId, Check.MaxIdLength).ThrowIfAny();
-        var tenant = await CompanyAsync(body.CompanyId, tenants, http, ct);
+        var tenant = await tenants.OfCallerAsync(http.Caller(), body.CompanyId, ct);
         try
         {
             return TypedResults.Ok(new ClassifyResponse(true, await ClassifyOneAsync(body, tenant, gateway, ct)));
@@ -84,7 +84,7 @@ internal static class ClassifyApi
         var check = new Check().That(texts.Length is >= 1 and <= MaxBatch, "/texts", "out_of_range", $"1 to {MaxBatch} texts are required.");
         for (var i = 0; i < Math.Min(texts.Length, MaxBatch); i++) check.Text($"/texts/{i}", texts[i], MaxText);
         check.ThrowIfAny();
-        var tenant = await CompanyAsync(body.CompanyId, tenants, http, ct);
+        var tenant = await tenants.OfCallerAsync(http.Caller(), body.CompanyId, ct);
         var results = new List<BatchItem>(texts.Length);
         foreach (var text in texts)
         {
@@ -115,14 +115,6 @@ internal static class ClassifyApi
         return new ClassifiedText(body.Text!, [.. Q2QScores.From(labels).Select(s => new OutcomeResponse(s.Dimension, s.Score, s.Confidence))],
             [.. labels.Topics, .. labels.EmployabilitySignals, .. labels.RiskCues], $"{result.Provider}/{result.Model}", Math.Round(result.Took.TotalMilliseconds, 3),
             result.Provider, labels.Language, labels.Evidence, Money.UsdShown(result.CostPico));
-    }
-
-    private static async Task<Guid> CompanyAsync(string? companyId, TenantDirectory tenants, HttpContext http, CancellationToken ct)
-    {
-        if (companyId is null) return http.Caller().TenantId;
-        var tenant = await tenants.FindAsync(companyId, ct);
-        http.Caller().MustBelongTo(tenant, "Company", companyId);
-        return tenant!.Value;
     }
 
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
