@@ -33,6 +33,7 @@ public static class DeliveriesModule
         services.AddScoped<Drafts>().AddScoped<Endings>().AddScoped<Courier>().AddScoped<RunNow>().AddScoped<RunNowParts>();
         services.AddScoped<ScheduleBook>().AddScoped<ScheduleTools>();
         services.AddJob<RunDelivery, RunDeliveryHandler>(Kind);
+        services.AddEventHandler<DeadLetter<RunDelivery>, EndBuriedDelivery>("deliveries");
         return services;
     }
 

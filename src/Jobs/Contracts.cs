@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Jobs.Queue;
-using Steward.Jobs.Workers;
 using Steward.Platform.Data;
 
 namespace Steward.Jobs;
@@ -107,9 +106,6 @@ public sealed class JobContext
 
     internal bool Finished { get; set; }
 
-    /// <summary>True when this exception, on this attempt, makes the job a dead letter.</summary>
-    public bool IsFatal(Exception error) => JobFailures.IsFatal(JobFailures.Typed(error, timedOut: false).Type, Attempt, MaxAttempts);
-
     /// <summary>
     /// Completes the job inside the handler's own transaction: its rows and "done" become true together, and only if this
     /// attempt still holds the lease. Must be the transaction's last step.
@@ -145,6 +141,23 @@ public sealed class JobContext
     }
 }
 
+/// <summary>
+/// Event: a job has become a dead letter, by its own failure or because its worker died on every attempt. Told in the transaction that ends the
+/// job, so a business row that waits for it never waits for ever. Heard with <see cref="JobRegistration.AddEventHandler{TEvent,THandler}"/>.
+/// </summary>
+/// <param name="JobId">The dead job.</param>
+/// <param name="Job">Its arguments.</param>
+/// <param name="ErrorType">Why, as the names of <see cref="JobErrorType"/> are written: <c>timeout</c>, <c>rate_limit</c> …</param>
+public sealed record DeadLetter<TJob>(Guid JobId, TJob Job, string ErrorType) : IJob where TJob : IJob
+{
+    static string IJob.Kind => DeadLetterKind.Of(TJob.Kind);
+}
+
+internal static class DeadLetterKind
+{
+    public static string Of(string kind) => kind + ".dead";
+}
+
 /// <summary>The attempt no longer holds the job's lease: whatever it did must not count.</summary>
 public sealed class LeaseLostException(Guid jobId) : Exception($"The lease of job {jobId} was lost.");
 
@@ -155,7 +168,7 @@ public static class JobRegistration
     public static IServiceCollection AddJob<TJob, THandler>(this IServiceCollection services, JobKindOptions? options = null)
         where TJob : IJob where THandler : class, IJobHandler<TJob> => services
         .AddScoped<THandler>()
-        .AddSingleton(JobKind.For<TJob, THandler>(TJob.Kind, options ?? new JobKindOptions(), isEvent: false));
+        .AddSingleton(JobKind.For<TJob, THandler>(TJob.Kind, options ?? new JobKindOptions()));
 
     /// <summary>Registers one more listener of an event. Each listener is a job of its own: retried, visible and pruned like any other.</summary>
     /// <param name="services">The services.</param>
@@ -164,5 +177,5 @@ public static class JobRegistration
     public static IServiceCollection AddEventHandler<TEvent, THandler>(this IServiceCollection services, string listener, JobKindOptions? options = null)
         where TEvent : IJob where THandler : class, IJobHandler<TEvent> => services
         .AddScoped<THandler>()
-        .AddSingleton(JobKind.For<TEvent, THandler>($"{TEvent.Kind}>{listener}", options ?? new JobKindOptions("events"), isEvent: true));
+        .AddSingleton(JobKind.For<TEvent, THandler>($"{TEvent.Kind}>{listener}", options ?? new JobKindOptions("events"), TEvent.Kind));
 }

@@ -1,16 +1,17 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Steward.Jobs.Queue;
 
 namespace Steward.Jobs;
 
-/// <summary>A registered kind: where it waits, how it runs, how its arguments are read.</summary>
-internal sealed record JobKind(string Name, Type Args, bool IsEvent, JobKindOptions Options, Func<IServiceProvider, string, JobContext, CancellationToken, Task> Run)
+/// <summary>A registered kind: where it waits, how it runs, how its arguments are read, and for a listener the kind of event that it hears.</summary>
+internal sealed record JobKind(string Name, string? Event, JobKindOptions Options, Func<IServiceProvider, string, JobContext, CancellationToken, Task> Run)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static JobKind For<TJob, THandler>(string name, JobKindOptions options, bool isEvent)
+    public static JobKind For<TJob, THandler>(string name, JobKindOptions options, string? heard = null)
         where TJob : IJob where THandler : class, IJobHandler<TJob> =>
-        new(name, typeof(TJob), isEvent, options, (scope, payload, context, ct) =>
+        new(name, heard, options, (scope, payload, context, ct) =>
         {
             var job = JsonSerializer.Deserialize<TJob>(payload, Json)
                 ?? throw new JobException(JobErrorType.Validation, "The job's payload is null.");
@@ -22,13 +23,13 @@ internal sealed record JobKind(string Name, Type Args, bool IsEvent, JobKindOpti
 internal sealed class JobKinds
 {
     private readonly Dictionary<string, JobKind> _byName;
-    private readonly ILookup<Type, JobKind> _listeners;
+    private readonly ILookup<string, JobKind> _listeners;
 
     public JobKinds(IEnumerable<JobKind> kinds)
     {
         var all = kinds.ToList();
         _byName = all.ToDictionary(k => k.Name);
-        _listeners = all.Where(k => k.IsEvent).ToLookup(k => k.Args);
+        _listeners = all.Where(k => k.Event is not null).ToLookup(k => k.Event!);
         Names = [.. _byName.Keys];
         Queues = all.GroupBy(k => k.Options.Queue).ToDictionary(g => g.Key, g => g.Select(k => k.Name).ToArray());
     }
@@ -42,5 +43,11 @@ internal sealed class JobKinds
     public JobKind this[string name] => _byName.GetValueOrDefault(name)
         ?? throw new InvalidOperationException($"No handler is registered for the job kind '{name}'.");
 
-    public IEnumerable<JobKind> ListenersOf(Type eventType) => _listeners[eventType];
+    /// <summary>Who hears an event, by the event's kind.</summary>
+    public IEnumerable<JobKind> ListenersOf(string happened) => _listeners[happened];
+
+    /// <summary>What is told to those who listen for <see cref="DeadLetter{TJob}"/> of this job.</summary>
+    public IReadOnlyList<NewJob> AnnouncementsOf(Guid job, Guid tenant, string kind, string payload, string errorType) =>
+        [.. ListenersOf(DeadLetterKind.Of(kind)).Select(listener => new NewJob(
+            Guid.CreateVersion7(), tenant, listener, $$"""{"jobId":"{{job}}","job":{{payload}},"errorType":"{{errorType}}"}""", new JobOptions()))];
 }

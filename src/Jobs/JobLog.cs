@@ -25,6 +25,15 @@ internal static partial class JobLog
     [LoggerMessage(3007, LogLevel.Information, "Handed back {Jobs} jobs that did not end within the drain time")]
     public static partial void HandedBack(ILogger log, int jobs);
 
+    [LoggerMessage(3009, LogLevel.Debug, "Job {JobId} ({Kind}) was put in the queue for {ClientId} by request {RequestId}")]
+    public static partial void Created(ILogger log, Guid jobId, string kind, Guid clientId, string? requestId);
+
+    [LoggerMessage(3010, LogLevel.Debug, "Job {JobId} ({Kind}) started, attempt {Attempt}")]
+    public static partial void Started(ILogger log, Guid jobId, string kind, int attempt);
+
+    [LoggerMessage(3011, LogLevel.Information, "Job {JobId} ({Kind}) completed on attempt {Attempt} in {LatencyMs} ms")]
+    public static partial void Completed(ILogger log, Guid jobId, string kind, int attempt, double latencyMs);
+
     [LoggerMessage(3008, LogLevel.Warning, "Schedule {Schedule} cannot fire: {Reason}; it was switched off")]
     public static partial void ScheduleBroken(ILogger log, string schedule, string reason);
 }

@@ -30,7 +30,7 @@ public static class JobsModule
     /// <summary>This process runs jobs.</summary>
     public static IServiceCollection AddJobWorker(this IServiceCollection services)
     {
-        services.AddSingleton<JobRunner>().AddSingleton<WorkerLease>().AddSingleton<WorkerParts>();
+        services.AddSingleton<OutcomeWriter>().AddSingleton<JobRunner>().AddSingleton<WorkerLease>().AddSingleton<WorkerParts>();
         services.AddHostedService<Worker>();
         services.AddHostedService<JobNotices>();
         // The host must not give up before the running jobs have had their time.

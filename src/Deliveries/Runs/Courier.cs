@@ -22,7 +22,7 @@ internal sealed class Courier(AppDb db, JobQueue jobs, Endings endings, CourierP
 {
     private static readonly string Sending = SendResult.Name(AttemptOutcome.Sending);
     private static readonly string Unknown = SendResult.Name(AttemptOutcome.Unknown);
-    private const string Unfinished = "The process ended during the attempt; the partner may have the report.";
+    internal const string Unfinished = "The process ended during the attempt; the partner may have the report.";
 
     public async Task SendAsync(Guid deliveryId, JobContext context, CancellationToken ct)
     {
@@ -100,7 +100,7 @@ internal sealed class Courier(AppDb db, JobQueue jobs, Endings endings, CourierP
         else DeliveriesLog.AttemptFailed(log, begun.Delivery.Id, begun.Delivery.Platform, begun.Attempt.Number, SendResult.Name(result.Outcome), result.Error);
     }
 
-    private static string StatusOf(bool unsure) => unsure ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
+    internal static string StatusOf(bool unsure) => unsure ? DeliveryStatus.Unknown : DeliveryStatus.Failed;
 
     private static string By(JobContext context) => $"job:{context.JobId}";
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Steward.Deliveries.Partners;
+using Steward.Deliveries.Sending;
 using Steward.Jobs;
 using Steward.Platform.Data;
 
@@ -47,4 +48,27 @@ internal sealed class RunDeliveryHandler(AppDb db, Drafts drafts, Courier courie
 
     private Task<Guid?> FindAsync(string scheduleId, DateTime fireTime, CancellationToken ct) => db.Set<Delivery>()
         .Where(d => d.ScheduleId == scheduleId && d.FireTime == fireTime).Select(d => (Guid?)d.Id).SingleOrDefaultAsync(ct);
+}
+
+/// <summary>Hears that the job of a delivery has died: the delivery ends too, as unknown if a request was under way.</summary>
+internal sealed class EndBuriedDelivery(AppDb db, Endings endings) : IJobHandler<DeadLetter<RunDelivery>>
+{
+    private const string Reason = "Its job could not be completed.";
+
+    public async Task RunAsync(DeadLetter<RunDelivery> job, JobContext context, CancellationToken ct) => await db.InTransactionAsync(async () =>
+    {
+        var delivery = await db.Set<Delivery>().SingleOrDefaultAsync(d => job.Job.DeliveryId != null
+            ? d.Id == job.Job.DeliveryId : d.ScheduleId == job.Job.ScheduleId && d.FireTime == job.Job.FireTime, ct);
+        if (delivery is { IsOver: false })
+        {
+            var sending = SendResult.Name(AttemptOutcome.Sending);
+            var unknown = SendResult.Name(AttemptOutcome.Unknown);
+            var unsure = await db.Set<DeliveryAttempt>().AnyAsync(a => a.DeliveryId == delivery.Id && (a.Outcome == sending || a.Outcome == unknown), ct);
+            await db.Set<DeliveryAttempt>().Where(a => a.DeliveryId == delivery.Id && a.Outcome == sending)
+                .ExecuteUpdateAsync(s => s.SetProperty(a => a.Outcome, unknown).SetProperty(a => a.Error, Courier.Unfinished), ct);
+            await endings.GiveUpAsync(delivery, Courier.StatusOf(unsure), Reason, $"job:{job.JobId}", ct);
+        }
+
+        await context.FinishAsync(db, ct);
+    }, ct);
 }

@@ -38,13 +38,6 @@ internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, Classifica
             (feedback.Status, feedback.FlagId, feedback.HeldReason) = ("held", held.FlagId, held.Reason);
             return new Classification(feedback, [], []);
         }
-        catch (Exception error) when (context.IsFatal(error))
-        {
-            // Not the attempt's token: a time-out has used it up.
-            await db.Set<StoredFeedback>().Where(f => f.Id == feedback.Id && f.Status == "pending")
-                .ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, "failed"), CancellationToken.None);
-            throw;
-        }
     }
 
     private async Task<AiResult<Q2QLabels>> AskAsync(StoredFeedback feedback, JobContext context, CancellationToken ct)
@@ -73,4 +66,15 @@ internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, Classifica
         });
         return new Classification(feedback, [.. scores], [.. labels.Evidence.Select(quote => EvidenceQuote.Of(feedback, quote))]);
     }
+}
+
+/// <summary>Hears that a text could not be classified: it waits no more.</summary>
+internal sealed class FailUnclassifiedFeedback(AppDb db) : IJobHandler<DeadLetter<ClassifyFeedback>>
+{
+    public async Task RunAsync(DeadLetter<ClassifyFeedback> job, JobContext context, CancellationToken ct) => await db.InTransactionAsync(async () =>
+    {
+        await db.Set<StoredFeedback>().Where(f => f.Id == job.Job.FeedbackId && f.Status == "pending")
+            .ExecuteUpdateAsync(s => s.SetProperty(f => f.Status, "failed"), ct);
+        await context.FinishAsync(db, ct);
+    }, ct);
 }

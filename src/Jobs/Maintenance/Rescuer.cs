@@ -1,8 +1,8 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steward.Jobs.Queue;
-using Steward.Jobs.Workers;
 using Steward.Platform.Data;
 
 namespace Steward.Jobs.Maintenance;
@@ -11,7 +11,7 @@ namespace Steward.Jobs.Maintenance;
 /// Takes the jobs of dead workers. A worker is dead when its lease ran out by the database's clock; its row goes first, then every active job
 /// without a living worker is put back in the statement that checks so again. The old lease number is used up: a late answer is refused.
 /// </summary>
-internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics metrics, IOptions<JobsOptions> options, ILogger<Rescuer> log)
+internal sealed class Rescuer(Storage storage, JobWriter jobs, JobMetrics metrics, IOptions<JobsOptions> options, ILogger<Rescuer> log)
 {
     private const int Batch = 1000;
     private const double LongestSilence = 12;
@@ -41,11 +41,10 @@ internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics me
 
     private async Task<IReadOnlyList<string>> RescueAsync(CancellationToken ct)
     {
-        var (workers, queues) = await storage.WriteAsync(async (c, t) =>
+        var (workers, queues, told) = await storage.WriteAsync(async (c, t) =>
         {
             var dead = await c.ExecuteAsync(new CommandDefinition($"DELETE FROM jobs_workers WHERE lease_until < {storage.Now}", transaction: t, cancellationToken: ct));
-            await c.ExecuteAsync(new CommandDefinition(BuryExhausted(), new { Error = "The worker died on every attempt." }, t, cancellationToken: ct));
-            await c.ExecuteAsync(new CommandDefinition(RemoveBuried, transaction: t, cancellationToken: ct));
+            var announced = await BuryAsync(c, t, ct);
             var skip = storage.Kind == StorageKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
             var back = await c.QueryAsync<string>(new CommandDefinition(
                 $"""
@@ -53,12 +52,22 @@ internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics me
                 UPDATE jobs_queue SET state = 0, worker = NULL, lease = lease + 1 WHERE {Orphaned} AND id IN (SELECT id FROM lost)
                 RETURNING queue
                 """, transaction: t, cancellationToken: ct));
-            return (dead, back.AsList());
+            return (dead, back.AsList(), announced);
         }, ct);
         if (workers > 0 || queues.Count > 0) JobLog.Rescued(log, queues.Count, workers);
         metrics.Rescued(queues.Count);
-        foreach (var queue in queues.Distinct()) signals.Wake(queue);
+        foreach (var queue in queues.Concat(told).Distinct()) jobs.Wake(queue);
         return queues;
+    }
+
+    // Answers the queues in which somebody is told of it.
+    private async Task<IReadOnlyList<string>> BuryAsync(DbConnection c, DbTransaction t, CancellationToken ct)
+    {
+        var buried = await c.QueryAsync<BuriedJob>(new CommandDefinition(BuryExhausted(), new { Error = "The worker died on every attempt." }, t, cancellationToken: ct));
+        await c.ExecuteAsync(new CommandDefinition(RemoveBuried, transaction: t, cancellationToken: ct));
+        var announcements = buried.SelectMany(jobs.AnnouncementsOf).ToList();
+        await JobInsert.RunAsync(storage, c, t, announcements, ct);
+        return [.. announcements.Select(a => a.Kind.Options.Queue)];
     }
 
     private const string Orphaned = "state = 2 AND NOT EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = jobs_queue.worker)";
@@ -73,5 +82,15 @@ internal sealed class Rescuer(Storage storage, JobSignals signals, JobMetrics me
         SELECT id, tenant_id, queue, kind, {(int)JobState.Failed}, attempt, lease, enqueued_at, claimed_at, {storage.Now}, 'unknown', @Error
         FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts
         ON CONFLICT (id) DO NOTHING
+        RETURNING id AS Id, tenant_id AS TenantId, kind AS Kind, (SELECT payload FROM jobs_payloads p WHERE p.id = jobs_history.id) AS Payload
         """;
+}
+
+/// <summary>A job whose worker died on every attempt.</summary>
+internal sealed class BuriedJob
+{
+    public Guid Id { get; set; }
+    public Guid TenantId { get; set; }
+    public string Kind { get; set; } = "";
+    public string? Payload { get; set; }
 }

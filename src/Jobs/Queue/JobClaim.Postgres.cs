@@ -29,7 +29,7 @@ internal static partial class JobClaim
         SET state = 2, lease = q.lease + 1, attempt = q.attempt + 1, worker = @worker, claimed_at = clock_timestamp()
         FROM picked JOIN jobs_payloads p ON p.id = picked.id
         WHERE q.id = picked.id AND EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = @worker)
-        RETURNING q.id, q.tenant_id, q.kind, q.attempt, q.max_attempts, q.lease, p.payload, q.run_at, q.claimed_at
+        RETURNING q.id, q.tenant_id, q.kind, q.attempt, q.max_attempts, q.lease, p.payload, q.run_at, q.claimed_at, p.request_id
         """;
 
     private static async Task<IReadOnlyList<ClaimedJob>> FromPostgresAsync(Storage storage, ClaimRequest request, CancellationToken ct)

@@ -49,7 +49,8 @@ internal static partial class JobClaim
               ORDER BY priority, id LIMIT @share)
               AND EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = @worker)
             RETURNING id, tenant_id, kind, attempt, max_attempts, lease,
-                      (SELECT payload FROM jobs_payloads p WHERE p.id = jobs_queue.id), run_at, claimed_at
+                      (SELECT payload FROM jobs_payloads p WHERE p.id = jobs_queue.id), run_at, claimed_at,
+                      (SELECT request_id FROM jobs_payloads p WHERE p.id = jobs_queue.id)
             """;
         Add(command, "worker", request.Worker);
         Add(command, "queue", request.Queue);

@@ -5,7 +5,7 @@ using Steward.Platform.Data;
 namespace Steward.Jobs.Queue;
 
 /// <summary>A job whose lease this process now holds.</summary>
-internal sealed record ClaimedJob(Guid Id, Guid TenantId, string Kind, int Attempt, int MaxAttempts, long Lease, string Payload, DateTime RunAt, DateTime ClaimedAt);
+internal sealed record ClaimedJob(Guid Id, Guid TenantId, string Kind, int Attempt, int MaxAttempts, long Lease, string Payload, DateTime RunAt, DateTime ClaimedAt, string? RequestId);
 
 /// <summary>What a worker asks for: up to <paramref name="Limit"/> jobs of the kinds it knows; tenants take turns, starting after <paramref name="LastTenant"/>.</summary>
 internal sealed record ClaimRequest(string Queue, string[] Kinds, Guid Worker, int Limit, Guid LastTenant);
@@ -41,7 +41,7 @@ internal static partial class JobClaim
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             jobs.Add(new ClaimedJob(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt64(5),
-                reader.GetString(6), Utc(reader, 7), Utc(reader, 8)));
+                reader.GetString(6), Utc(reader, 7), Utc(reader, 8), reader.IsDBNull(9) ? null : reader.GetString(9)));
         return jobs;
     }
 

@@ -3,12 +3,15 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using Steward.Platform.Data;
+using Steward.Platform.Http;
 
 namespace Steward.Jobs.Queue;
 
 /// <summary>A job ready to be inserted.</summary>
 internal sealed record NewJob(Guid Id, Guid TenantId, JobKind Kind, string Payload, JobOptions Options)
 {
+    public string? RequestId { get; } = RequestIds.Current;
+
     public long DelayMs => (long)(Options.Delay ?? TimeSpan.Zero).TotalMilliseconds;
 
     public short State => (short)(DelayMs > 0 ? JobState.Delayed : JobState.Waiting);
@@ -35,16 +38,16 @@ internal static class JobInsert
         await using var command = new NpgsqlCommand(
             """
             WITH given AS (
-              SELECT * FROM unnest(@ids, @tenants, @queues, @kinds, @states, @priorities, @attempts, @delays, @keys, @payloads)
-                AS g(id, tenant_id, queue, kind, state, priority, max_attempts, delay, unique_key, payload)),
+              SELECT * FROM unnest(@ids, @tenants, @queues, @kinds, @states, @priorities, @attempts, @delays, @keys, @payloads, @requests)
+                AS g(id, tenant_id, queue, kind, state, priority, max_attempts, delay, unique_key, payload, request_id)),
             added AS (
               INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
               SELECT id, tenant_id, queue, kind, state, priority, 0, max_attempts, 0,
                      clock_timestamp() + delay * interval '1 millisecond', clock_timestamp(), unique_key FROM given
               ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
               RETURNING id)
-            INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at)
-            SELECT given.id, tenant_id, payload, clock_timestamp() FROM given JOIN added ON added.id = given.id
+            INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id)
+            SELECT given.id, tenant_id, payload, clock_timestamp(), request_id FROM given JOIN added ON added.id = given.id
             """, connection, transaction);
         command.Parameters.AddWithValue("ids", jobs.Select(j => j.Id).ToArray());
         command.Parameters.AddWithValue("tenants", jobs.Select(j => j.TenantId).ToArray());
@@ -56,6 +59,7 @@ internal static class JobInsert
         command.Parameters.AddWithValue("delays", jobs.Select(j => j.DelayMs).ToArray());
         command.Parameters.Add(new NpgsqlParameter<string?[]>("keys", [.. jobs.Select(j => j.Options.UniqueKey)]));
         command.Parameters.AddWithValue("payloads", jobs.Select(j => j.Payload).ToArray());
+        command.Parameters.Add(new NpgsqlParameter<string?[]>("requests", [.. jobs.Select(j => j.RequestId)]));
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -67,13 +71,13 @@ internal static class JobInsert
             VALUES (@Id, @TenantId, @Queue, @Kind, @State, @Priority, 0, @MaxAttempts, 0, {storage.NowPlus("@DelayMs")}, {storage.Now}, @UniqueKey)
             ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
             """;
-        var insertPayload = $"INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at) VALUES (@Id, @TenantId, @Payload, {storage.Now})";
+        var insertPayload = $"INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id) VALUES (@Id, @TenantId, @Payload, {storage.Now}, @RequestId)";
         foreach (var job in jobs)
         {
             var row = new
             {
                 job.Id, job.TenantId, job.Kind.Options.Queue, Kind = job.Kind.Name, job.State, job.Options.Priority,
-                job.Kind.Options.MaxAttempts, job.DelayMs, job.Options.UniqueKey, job.Payload,
+                job.Kind.Options.MaxAttempts, job.DelayMs, job.Options.UniqueKey, job.Payload, job.RequestId,
             };
             if (await connection.ExecuteAsync(new CommandDefinition(insertJob, row, transaction, cancellationToken: ct)) == 1)
                 await connection.ExecuteAsync(new CommandDefinition(insertPayload, row, transaction, cancellationToken: ct));

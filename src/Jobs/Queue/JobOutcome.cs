@@ -18,6 +18,9 @@ internal sealed record JobOutcome(
 
     public bool Ends => State >= JobState.Completed;
 
+    /// <summary>Who is told that the job is a dead letter.</summary>
+    public IReadOnlyList<NewJob> Announcements { get; init; } = [];
+
     public static JobOutcome Completed(ClaimedJob job, string? result) => new(job.Id, job.Lease, JobState.Completed, Result: result);
 
     /// <summary>A planned stop gives the job back as if it had not been claimed.</summary>

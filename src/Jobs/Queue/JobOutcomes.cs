@@ -13,6 +13,8 @@ internal static partial class JobOutcomes
         var accepted = connection is NpgsqlConnection postgres
             ? await InPostgresAsync(postgres, (NpgsqlTransaction?)transaction, outcomes, ct)
             : await InSqliteAsync(storage, connection, transaction, outcomes, ct);
+        await JobInsert.RunAsync(
+            storage, connection, transaction, [.. outcomes.Where(o => accepted.Contains((o.Id, o.Lease))).SelectMany(o => o.Announcements)], ct);
         return [.. outcomes.Select(o => accepted.Contains((o.Id, o.Lease)))];
     }
 }

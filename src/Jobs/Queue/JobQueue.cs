@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Steward.Jobs.Maintenance;
 using Steward.Jobs.Workers;
 using Steward.Platform.Data;
 using Steward.Platform.Tenancy;
@@ -29,7 +30,7 @@ public sealed class JobQueue
     /// <param name="happened">The event.</param>
     /// <param name="ct">Cancels.</param>
     public Task PublishAsync<TEvent>(Guid tenant, TEvent happened, CancellationToken ct) where TEvent : IJob =>
-        InsertAsync([.. _kinds.ListenersOf(typeof(TEvent)).Select(k => NewJob.For(k, tenant, happened, null))], ct);
+        InsertAsync([.. _kinds.ListenersOf(TEvent.Kind).Select(k => NewJob.For(k, tenant, happened, null))], ct);
 
     /// <summary>Tells everybody who listens of an event of the current tenant.</summary>
     public Task PublishAsync<TEvent>(TEvent happened, CancellationToken ct) where TEvent : IJob => PublishAsync(_tenant.Id, happened, ct);
@@ -47,13 +48,8 @@ public sealed class JobQueue
         {
             var (connection, transaction) = await _db.ConnectionAsync(ct);
             await JobInsert.RunAsync(_db.Storage, connection, transaction, jobs, ct);
-            _db.AfterCommit(() => Wake(jobs));
+            _db.AfterCommit(() => _signals.Added(jobs));
         }, ct);
-    }
-
-    private void Wake(IReadOnlyList<NewJob> jobs)
-    {
-        foreach (var queue in jobs.Select(j => j.Kind.Options.Queue).Distinct()) _signals.Wake(queue);
     }
 }
 
@@ -91,7 +87,7 @@ public sealed class JobWriter : IAsyncDisposable
     {
         var added = NewJob.For(_kinds[TJob.Kind], tenant, job, options);
         await _lane.WriteAsync(added, ct);
-        _signals.Wake(added.Kind.Options.Queue);
+        _signals.Added([added]);
         return added.Id;
     }
 
@@ -101,19 +97,24 @@ public sealed class JobWriter : IAsyncDisposable
         var kind = _kinds[TJob.Kind];
         var rows = jobs.Select(j => NewJob.For(kind, tenant, j, null)).ToList();
         await _storage.WriteAsync(async (c, t) => { await JobInsert.RunAsync(_storage, c, t, rows, ct); return 0; }, ct);
-        _signals.Wake(kind.Options.Queue);
+        _signals.Added(rows);
     }
 
     /// <summary>Builds a job for <see cref="WriteAsync"/>.</summary>
     public PreparedJob Prepare<TJob>(Guid tenant, TJob job, JobOptions? options = null) where TJob : IJob =>
         new(NewJob.For(_kinds[TJob.Kind], tenant, job, options));
 
-    /// <summary>Writes prepared jobs into a transaction of the caller; call <see cref="Wake"/> once it has committed.</summary>
+    /// <summary>Writes prepared jobs into a transaction of the caller; call <see cref="Added"/> once it has committed.</summary>
     public Task WriteAsync(DbConnection connection, DbTransaction transaction, IEnumerable<PreparedJob> jobs, CancellationToken ct) =>
         JobInsert.RunAsync(_storage, connection, transaction, [.. jobs.Select(j => j.Job)], ct);
 
-    /// <summary>Wakes the workers of a kind's queue.</summary>
-    public void Wake<TJob>() where TJob : IJob => _signals.Wake(_kinds[TJob.Kind].Options.Queue);
+    /// <summary>A prepared job was committed: wakes the workers of its queue.</summary>
+    public void Added(PreparedJob job) => _signals.Added([job.Job]);
+
+    internal void Wake(string queue) => _signals.Wake(queue);
+
+    internal IReadOnlyList<NewJob> AnnouncementsOf(BuriedJob job) =>
+        job.Payload is null ? [] : _kinds.AnnouncementsOf(job.Id, job.TenantId, job.Kind, job.Payload, JobOutcome.Name(JobErrorType.Unknown));
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _lane.DisposeAsync();

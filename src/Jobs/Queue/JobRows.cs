@@ -56,6 +56,9 @@ internal sealed class JobPayload : ITenantOwned
     public Guid TenantId { get; set; }
     public required string Payload { get; set; }
     public DateTime EnqueuedAt { get; set; }
+
+    /// <summary>The request that put it in the queue, for the log.</summary>
+    public string? RequestId { get; set; }
 }
 
 /// <summary>How a job ended; written once, removed by age.</summary>
@@ -116,6 +119,7 @@ internal sealed class JobsModel : IModelPart
         model.Entity<JobPayload>(e =>
         {
             e.ToTable("jobs_payloads");
+            e.Property(r => r.RequestId).HasMaxLength(128);
         });
         model.Entity<JobHistory>(e =>
         {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Steward.Jobs.Queue;
 
 namespace Steward.Jobs.Workers;
 
@@ -6,14 +8,22 @@ namespace Steward.Jobs.Workers;
 /// Wakes the queues' claim loops. Many wake-ups while a loop is busy become one. On PostgreSQL other processes are told too, by one coalesced
 /// NOTIFY outside any transaction; it is a hint, polling finds what a hint missed.
 /// </summary>
-internal sealed class JobSignals
+internal sealed class JobSignals(ILogger<JobSignals> log)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _queues = new();
 
     /// <summary>Called with the queue's name on every local wake-up.</summary>
     public event Action<string>? Woken;
 
-    /// <summary>Something was put in the queue by this process.</summary>
+    /// <summary>Jobs that this process has added are durable.</summary>
+    public void Added(IReadOnlyList<NewJob> jobs)
+    {
+        if (log.IsEnabled(LogLevel.Debug))
+            foreach (var job in jobs) JobLog.Created(log, job.Id, job.Kind.Name, job.TenantId, job.RequestId);
+        foreach (var queue in jobs.Select(j => j.Kind.Options.Queue).Distinct()) Wake(queue);
+    }
+
+    /// <summary>Something can be claimed, by what this process did.</summary>
     public void Wake(string queue)
     {
         Raise(queue);

@@ -14,6 +14,7 @@ internal sealed record WorkerParts(Storage Storage, JobKinds Kinds, JobRunner Ru
 /// <summary>Runs the jobs of all queues: claims as many as there are free slots, keeps its lease, and on stop lets running jobs end.</summary>
 internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, ILogger<Worker> log) : BackgroundService
 {
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
     private readonly ConcurrentDictionary<Guid, Attempt> _running = new();
     private readonly CancellationTokenSource _drained = new();
 
@@ -42,10 +43,13 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     {
         var slots = new SemaphoreSlim(options.Value.Concurrency, options.Value.Concurrency);
         var lastTenant = Guid.Empty;
+        var backlog = false;
         return Loop("queue-" + queue, TimeSpan.Zero, async ct =>
         {
             // Bounded, so that a loop whose slots are all taken still shows that it lives.
             if (!await slots.WaitAsync(TimeSpan.FromSeconds(1), ct)) return true;
+            // With more waiting than slots, ends come in groups, as they are committed: one claim for the group instead of one for each.
+            if (backlog) await Task.Delay(Gather, CancellationToken.None);
             var free = 1;
             while (free < options.Value.Concurrency && slots.Wait(0, CancellationToken.None)) free++;
             IReadOnlyList<ClaimedJob> claimed = [];
@@ -62,7 +66,8 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
             foreach (var job in claimed) _ = RunAsync(job, slots);
             if (claimed.Count > 0) lastTenant = claimed[^1].TenantId;
             // A claim of several tenants' jobs ends at their equal shares: more of one tenant may wait though slots are free.
-            var mayHaveMore = claimed.Count == free || claimed.Any(j => j.TenantId != claimed[0].TenantId);
+            backlog = claimed.Count == free;
+            var mayHaveMore = backlog || claimed.Any(j => j.TenantId != claimed[0].TenantId);
             if (!mayHaveMore) await parts.Signals.WaitAsync(queue, Poll(), ct);
             return true;
         }).RunAsync(stop);
