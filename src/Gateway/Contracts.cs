@@ -70,7 +70,7 @@ public sealed record TokenUsage(long Input, long CachedInput, long Output)
 /// <param name="Provider">Who answered; <c>builtin</c> is local code.</param>
 /// <param name="Model">With what.</param>
 /// <param name="Usage">Tokens.</param>
-/// <param name="CostPico">Cost in millionths of a millionth of a US dollar.</param>
+/// <param name="CostPico">Cost of all calls of this run, those without success included, in millionths of a millionth of a US dollar.</param>
 /// <param name="Took">Time of the answering call.</param>
 public sealed record AiResult<TResult>(TResult Value, string Provider, string Model, TokenUsage Usage, long CostPico, TimeSpan Took);
 

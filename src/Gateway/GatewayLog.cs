@@ -6,4 +6,9 @@ internal static partial class GatewayLog
 {
     [LoggerMessage(6001, LogLevel.Warning, "Provider {Provider} ({Model}) failed: {ErrorType}. {Reason}")]
     public static partial void ProviderFailed(ILogger log, string provider, string model, string errorType, string reason);
+
+    [LoggerMessage(6002, LogLevel.Information,
+        "{Task} for {ClientId} by {Provider}/{Model}: {Outcome}, {InputTokens} input, {CachedTokens} cached, {OutputTokens} output tokens in {LatencyMs} ms")]
+    public static partial void Called(
+        ILogger log, string task, Guid clientId, string provider, string model, string outcome, long inputTokens, long cachedTokens, long outputTokens, double latencyMs);
 }

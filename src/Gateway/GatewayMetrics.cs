@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 
 namespace Steward.Gateway;
@@ -14,9 +16,11 @@ internal sealed class GatewayMetrics
     private readonly Counter<double> _cost;
     private readonly Counter<long> _tokens;
     private readonly Histogram<double> _duration;
+    private readonly ILogger<GatewayMetrics> _log;
 
-    public GatewayMetrics(IMeterFactory meters)
+    public GatewayMetrics(IMeterFactory meters, ILogger<GatewayMetrics> log)
     {
+        _log = log;
         var meter = meters.Create("Steward.Gateway");
         _requests = meter.CreateCounter<long>("q2q_requests_total", description: "Q2Q classification requests by provider, model and company");
         _cost = meter.CreateCounter<double>("q2q_cost_dollars", description: "AI costs in US dollars");
@@ -32,6 +36,10 @@ internal sealed class GatewayMetrics
         _cost.Add((double)Money.Usd(costPico), tags);
         _tokens.Add(usage.Input + usage.CachedInput, new TagList { { "type", "input" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
         _tokens.Add(usage.Output, new TagList { { "type", "output" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
+        // The built-in engine has no tokens to account for.
+        if (spending.Provider != ProviderRoute.Builtin)
+            GatewayLog.Called(_log, spending.Task, spending.TenantId, spending.Provider, spending.Model, outcome,
+                usage.Input, usage.CachedInput, usage.Output, Math.Round(took.TotalMilliseconds, 1));
         _duration.Record(took.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
     }
 

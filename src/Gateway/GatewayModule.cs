@@ -25,7 +25,7 @@ public static class GatewayModule
         }).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSingleton<IModelPart, GatewayModel>();
         services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
-        services.AddSingleton<ProviderRoute>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
+        services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>(), p.GetRequiredService<ILogger<AiGateway>>()));
         services.AddScoped<SpendTools>();
         return services;

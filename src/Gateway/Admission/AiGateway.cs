@@ -5,12 +5,11 @@ using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Errors;
-using Steward.Platform.Limits;
 
 namespace Steward.Gateway.Admission;
 
 /// <summary>What admission needs.</summary>
-internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate);
+internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate, ProviderHealth Health);
 
 /// <summary>
 /// The one way to a model: text gate → stored step → route → rate → reserve → call → mend → validate → one paid retry → settle → record.
@@ -20,14 +19,13 @@ public sealed class AiGateway
 {
     private readonly AdmissionParts _parts;
     private readonly IServiceProvider _scope;
-    private readonly RateLimit _perCompany;
+    private readonly MinuteLimit _perCompany;
     private readonly ILogger<AiGateway> _log;
 
     internal AiGateway(AdmissionParts parts, IServiceProvider scope, IOptions<GatewayOptions> options, ILogger<AiGateway> log)
     {
         (_parts, _scope, _log) = (parts, scope, log);
-        var quota = options.Value.Q2QPerMinute;
-        _perCompany = new RateLimit("q2q", quota, TimeSpan.FromMinutes(1), quota);
+        _perCompany = new MinuteLimit("q2q", options.Value.Q2QPerMinute);
     }
 
     /// <summary>Runs a task for a tenant.</summary>
@@ -41,16 +39,21 @@ public sealed class AiGateway
         if (await _parts.Steps.FindAsync<TResult>(task.Name, call, ct) is { } stored) return stored;
         if (call.JobId is null || _parts.Route.Hops[0] is not null) await PassRateAsync(call.TenantId, ct);
         ProviderException? last = null;
+        var wasted = 0L;
         foreach (var hop in _parts.Route.Hops)
         {
-            if (hop is null) return await _parts.Free.RunAsync(task, request, call, ct);
+            if (hop is null) return (await _parts.Free.RunAsync(task, request, call, ct)) with { CostPico = wasted };
             try
             {
-                return await _parts.Paid.RunAsync(hop, task, request, call, ct);
+                var answer = await _parts.Paid.RunAsync(hop, task, request, call, ct);
+                _parts.Health.Answered(hop.Name);
+                return answer with { CostPico = answer.CostPico + wasted };
             }
             catch (ProviderException error)
             {
                 GatewayLog.ProviderFailed(_log, hop.Name, hop.Model, JobErrorName(error.Type), error.Message);
+                _parts.Health.Failed(hop.Name, JobErrorName(error.Type));
+                wasted += error.SpentPico;
                 last = error;
             }
         }

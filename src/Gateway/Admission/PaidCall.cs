@@ -24,12 +24,13 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         // The model sees masked text, so its answer is judged against masked text.
         request = Masked(task, request);
         var turns = new List<string> { task.Prompt(request) };
+        var paying = new Paying<TRequest, TResult>(task, request, call, spending);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var ask = new ChatCall(task.System, turns, Schema<TResult>.Node, Safe(task.Name), task.MaxOutputTokens);
-                var (answer, mended) = await CallAsync<TRequest, TResult>(provider, price, ask, new Paying<TRequest, TResult>(task, request, call, spending), ct);
+                var (answer, mended) = await CallAsync(provider, price, ask, paying, ct);
                 if (answer is not null) return answer;
                 if (attempt == 2) throw new ProviderException(JobErrorType.Model, $"{provider.Name} answered twice what does not fit: {mended.Problem}");
                 turns.AddRange([mended.Text, $"That answer cannot be used. {mended.Problem} Answer again with the corrected JSON only."]);
@@ -37,6 +38,11 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
             catch (ProviderException error) when (attempt == 1 && error.WorthRetrying && (error.RetryAfter ?? Pause) <= LongestWait)
             {
                 await Task.Delay(error.RetryAfter ?? Pause, time, ct);
+            }
+            catch (ProviderException error)
+            {
+                error.SpentPico = paying.SpentPico;
+                throw;
             }
         }
     }
@@ -54,6 +60,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         catch (ProviderException error)
         {
             var cost = error.MayHaveBilled ? worst.Input * price.Input : 0;
+            paying.SpentPico += cost;
             await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(error.MayHaveBilled ? worst.Input : 0, 0, 0), cost, error.MayHaveBilled, 0, null));
             throw;
         }
@@ -72,6 +79,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
 
         var usage = answer.Usage ?? new TokenUsage(worst.Input, 0, Encoding.UTF8.GetByteCount(answer.Text) / 3 + 1);
         var costPico = price.CostOf(usage);
+        paying.SpentPico += costPico;
         var (value, problem) = AnswerReader.Read<TResult>(answer.Text);
         if (value is not null && paying.Task.Problems(paying.Request, value) is { Count: > 0 } wrong) problem = string.Join(" ", wrong.Take(10));
         if (answer.CutShort && problem is not null) problem = "The answer was cut off; answer shorter. " + problem;
@@ -80,7 +88,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
             new Settlement(problem is null ? "ok" : "invalid", usage, costPico, answer.Usage is null, (long)answer.Took.TotalMilliseconds, step));
         metrics.Called(paying.Spending, usage, costPico, problem is null ? "ok" : "invalid", answer.Took);
         return problem is null
-            ? (new AiResult<TResult>(value!, provider.Name, provider.Model, usage, costPico, answer.Took), ("", ""))
+            ? (new AiResult<TResult>(value!, provider.Name, provider.Model, usage, paying.SpentPico, answer.Took), ("", ""))
             : (null, (answer.Text, problem));
     }
 
@@ -128,7 +136,10 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     private static string Safe(string name) => name.Replace('.', '_').Replace('-', '_');
 
     private sealed record Paying<TRequest, TResult>(AiTask<TRequest, TResult> Task, TRequest Request, AiCall Call, Spending Spending)
-        where TRequest : class where TResult : class;
+        where TRequest : class where TResult : class
+    {
+        public long SpentPico { get; set; }
+    }
 
     private static class Schema<TResult> where TResult : class
     {

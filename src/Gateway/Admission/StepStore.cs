@@ -9,7 +9,8 @@ internal sealed class StepStore(Storage storage)
 {
     public async Task<AiResult<TResult>?> FindAsync<TResult>(string task, AiCall call, CancellationToken ct) where TResult : class
     {
-        if (call.JobId is null) return null;
+        // A job that runs for the first time has stored nothing yet.
+        if (call.JobId is null || call.Lease == 1) return null;
         var step = await storage.ReadAsync(c => c.QuerySingleOrDefaultAsync<StoredStep>(new CommandDefinition(
             """
             SELECT answer AS Answer, provider AS Provider, model AS Model, input_tokens AS InputTokens, cached_tokens AS CachedTokens,

@@ -19,6 +19,9 @@ internal sealed class ProviderException(JobErrorType type, string message, TimeS
     public JobErrorType Type { get; } = type;
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>What the calls that led here cost, in pico-dollars.</summary>
+    public long SpentPico { get; set; }
+
     /// <summary>The provider may have worked and billed without our seeing the answer.</summary>
     public bool MayHaveBilled => Type is JobErrorType.Timeout or JobErrorType.Network or JobErrorType.Model;
 
@@ -71,19 +74,25 @@ internal sealed class ChatProvider(string name, HttpClient http, ProviderOptions
         var messages = new JsonArray(new JsonObject { ["role"] = "system", ["content"] = call.System });
         for (var i = 0; i < call.Turns.Count; i++)
             messages.Add(new JsonObject { ["role"] = i % 2 == 0 ? "user" : "assistant", ["content"] = call.Turns[i] });
-        return new JsonObject
+        var body = new JsonObject
         {
             ["model"] = Model,
             ["messages"] = messages,
-            ["temperature"] = 0,
-            ["max_tokens"] = call.MaxTokens,
+            // OpenAI's newer models refuse the older name, some self-hosted servers do not know the newer one.
+            [Name == "openai" ? "max_completion_tokens" : "max_tokens"] = call.MaxTokens,
             ["response_format"] = new JsonObject
             {
                 ["type"] = "json_schema",
                 ["json_schema"] = new JsonObject { ["name"] = call.SchemaName, ["strict"] = true, ["schema"] = call.Schema.DeepClone() },
             },
         };
+        if (!IsReasoningModel(Model)) body["temperature"] = 0;
+        return body;
     }
+
+    // OpenAI's reasoning models answer 400 to any temperature but their own.
+    private static bool IsReasoningModel(string model) =>
+        model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
 
     private ProviderException Failure(HttpResponseMessage response)
     {

@@ -81,12 +81,12 @@ internal sealed class StoredStep : ITenantOwned
     public DateTime StoredAt { get; set; }
 }
 
-/// <summary>An exact rate limit: the time at which the bucket is empty again, in milliseconds of the database's clock.</summary>
+/// <summary>An exact rate limit: requests of the last minute, see <see cref="SlidingMinute"/>.</summary>
 internal sealed class RateRow
 {
     public Guid TenantId { get; set; }
     public required string Name { get; set; }
-    public long ArrivalMs { get; set; }
+    public required string Seconds { get; set; }
 }
 
 internal sealed class GatewayModel : IModelPart

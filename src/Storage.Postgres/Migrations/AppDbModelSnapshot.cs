@@ -469,9 +469,10 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("character varying(50)")
                         .HasColumnName("name");
 
-                    b.Property<long>("ArrivalMs")
-                        .HasColumnType("bigint")
-                        .HasColumnName("arrival_ms");
+                    b.Property<string>("Seconds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seconds");
 
                     b.HasKey("TenantId", "Name");
 
@@ -852,9 +853,17 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("delivery_key");
 
+                    b.Property<double?>("DurationMinutes")
+                        .HasColumnType("double precision")
+                        .HasColumnName("duration_minutes");
+
                     b.Property<DateTime>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
 
                     b.Property<string>("Program")
                         .HasMaxLength(200)
@@ -864,6 +873,10 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
+
+                    b.Property<double?>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
 
                     b.Property<string>("SessionId")
                         .HasMaxLength(200)
@@ -1246,6 +1259,11 @@ namespace Steward.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("payload");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("request_id");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")

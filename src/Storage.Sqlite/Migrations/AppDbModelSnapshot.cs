@@ -464,9 +464,10 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
-                    b.Property<long>("ArrivalMs")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("arrival_ms");
+                    b.Property<string>("Seconds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seconds");
 
                     b.HasKey("TenantId", "Name");
 
@@ -847,9 +848,17 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("delivery_key");
 
+                    b.Property<double?>("DurationMinutes")
+                        .HasColumnType("REAL")
+                        .HasColumnName("duration_minutes");
+
                     b.Property<DateTime>("OccurredAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
 
                     b.Property<string>("Program")
                         .HasMaxLength(200)
@@ -859,6 +868,10 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<DateTime>("ReceivedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("received_at");
+
+                    b.Property<double?>("Score")
+                        .HasColumnType("REAL")
+                        .HasColumnName("score");
 
                     b.Property<string>("SessionId")
                         .HasMaxLength(200)
@@ -1241,6 +1254,11 @@ namespace Steward.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("payload");
+
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")

@@ -58,6 +58,21 @@ public sealed class Answers(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         (await company.BalancedLedgerAsync()).OrderBy(e => e.Id).Select(e => e.Outcome).ShouldBe(["invalid", "ok"]);
     }
 
+    [Theory]
+    [InlineData("gpt-4o-mini", true)]
+    [InlineData("gpt-5-mini", false)]
+    public async Task Reasoning_models_are_asked_without_a_temperature_and_all_with_a_limit_of_the_newer_name(string model, bool temperature)
+    {
+        await using var world = await World.StartAsync(Database.Sqlite, ["Gateway:OpenAi:Model=" + model]);
+        var company = await Company.AtAsync(world.Server);
+        world.Provider.Default = Behaviour.Reply(Good);
+        await company.ClassifyAsync(Text);
+        var asked = JsonElement.Parse(world.Provider.Calls.ShouldHaveSingleItem().BodyText);
+        asked.TryGetProperty("temperature", out _).ShouldBe(temperature);
+        asked.GetProperty("max_completion_tokens").GetInt32().ShouldBeGreaterThan(0);
+        asked.TryGetProperty("max_tokens", out _).ShouldBeFalse();
+    }
+
     [Theory, OnBothDatabases]
     public async Task Two_wrong_answers_fall_back_to_the_built_in_engine_which_says_so(Database on)
     {
@@ -69,9 +84,12 @@ public sealed class Answers(PricedWorlds worlds) : IClassFixture<PricedWorlds>
 
         result.GetProperty("provider").GetString().ShouldBe("builtin");
         result.GetProperty("modelUsed").GetString().ShouldBe("builtin/rules");
-        result.GetProperty("costUsd").GetDecimal().ShouldBe(0);
         world.Provider.CallCount.ShouldBe(before + 2);
-        (await company.BalancedLedgerAsync()).Select(e => e.Outcome).ShouldBe(["invalid", "invalid"]);
+        var ledger = await company.BalancedLedgerAsync();
+        ledger.Select(e => e.Outcome).ShouldBe(["invalid", "invalid"]);
+        // The engine is free, the answers that could not be used were not.
+        result.GetProperty("costUsd").GetDecimal().ShouldBe(Steward.Gateway.Money.Usd(ledger.Sum(e => e.CostPico)));
+        result.GetProperty("costUsd").GetDecimal().ShouldBeGreaterThan(0);
     }
 
     [Theory, OnBothDatabases]

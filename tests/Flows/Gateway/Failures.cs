@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace Flows.Gateway;
 
@@ -58,6 +59,23 @@ public sealed class Failures(PricedOnlyWorlds worlds) : IClassFixture<PricedOnly
         // A refusal costs nothing; where the provider may have worked without our seeing it, the entry is an estimate.
         if (type is "auth" or "rate_limit" or "unavailable" or "validation") ledger.ShouldAllBe(e => e.CostPico == 0 && !e.Estimated);
         if (type is "network" or "timeout" || calls == 1 && type == "model") ledger.ShouldAllBe(e => e.CostPico > 0 && e.Estimated);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Provider_that_fails_again_and_again_shows_in_health_and_one_answer_clears_it(Database on)
+    {
+        await using var world = await World.StartAsync(on, ["Gateway:Route:0=openai", "Observability:HealthCache=00:00:00"]);
+        var company = await Company.AtAsync(world.Server);
+        async Task<JsonElement> HealthAsync(HttpStatusCode expected) =>
+            (await company.GetAsync(Steward.Platform.Http.Service.Platform, "/health", expected)).GetProperty("checks").GetProperty("llm_service");
+        world.Provider.Default = Behaviour.Status(401);
+        for (var call = 0; call < 3; call++) await company.ClassifyAsync(Text, HttpStatusCode.ServiceUnavailable);
+        var ill = await HealthAsync(HttpStatusCode.ServiceUnavailable);
+        world.Provider.Default = Behaviour.Reply(Good);
+        await company.ClassifyAsync(Text);
+
+        ill.GetRawText().ShouldContain("openai failed 3 times in a row (auth)");
+        (await HealthAsync(HttpStatusCode.OK)).GetString().ShouldBe("healthy");
     }
 
     [Theory, OnBothDatabases]
