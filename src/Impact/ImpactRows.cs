@@ -22,6 +22,11 @@ internal sealed class ImpactEvent : ITenantOwned
     public DateTime ReceivedAt { get; set; }
     public string? Source { get; set; }
     public string? Program { get; set; }
+    public double? DurationMinutes { get; set; }
+    public string? Outcome { get; set; }
+
+    /// <summary>As it was sent.</summary>
+    public double? Score { get; set; }
 }
 
 /// <summary>A session of a participant.</summary>

@@ -27,9 +27,27 @@ internal static class ApiDocuments
                 {
                     document.Info = new OpenApiInfo { Title = $"Steward: {service.Title}", Version = "v1" };
                     document.Servers = [];
+                    AddCredentials(document);
+                    return Task.CompletedTask;
+                });
+                options.AddOperationTransformer((operation, context, _) =>
+                {
+                    operation.Deprecated = context.Description.ActionDescriptor.EndpointMetadata.OfType<ObsoleteAttribute>().Any();
+                    (operation.Responses ??= [])["default"] = new OpenApiResponse { Description = "A problem (RFC 9457), application/problem+json: type, title, status, detail, code, requestId" };
                     return Task.CompletedTask;
                 });
             });
+    }
+
+    private static void AddCredentials(OpenApiDocument document)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            ["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-API-Key" },
+            ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
+        };
+        document.Security = [.. document.Components.SecuritySchemes.Keys.Select(name => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(name, document)] = [] })];
     }
 
     /// <summary>Operators see the details of health checks, and in development everybody on this machine.</summary>

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Steward.Gateway.Providers;
 using Steward.Observability;
 using Steward.Observability.Health;
 using Steward.Platform.Data;
@@ -28,7 +29,8 @@ internal static class HealthRegistration
         });
         checks.Register("workers", gatesReadiness: false, static (p, _) => Loops(p, n => !n.StartsWith("jobs-", StringComparison.Ordinal)));
         checks.Register("scheduler", gatesReadiness: false, static (p, _) => Loops(p, n => n.StartsWith("jobs-", StringComparison.Ordinal)));
-        checks.Register("llm_service", gatesReadiness: false, static (_, _) => Task.FromResult(Healthy));
+        checks.Register("llm_service", gatesReadiness: false, static (p, _) => Task.FromResult(
+            p.GetRequiredService<ProviderHealth>().Trouble() is { } trouble ? new HealthCheckResult(HealthStatus.Degraded, trouble) : Healthy));
     }
 
     private static readonly HealthCheckResult Healthy = new(HealthStatus.Healthy, null);

@@ -40,6 +40,8 @@ internal static class Migrations
             return 0;
         }
 
+        if (target is not (null or Migration.InitialDatabase) && !db.Database.GetMigrations().Contains(target))
+            throw new StartException($"There is no migration '{target}'; steward migrate status lists them.");
         var to = target ?? (applied.Count > 1 ? applied[^2] : Migration.InitialDatabase);
         await db.GetService<IMigrator>().MigrateAsync(to, ct);
         await output.WriteLineAsync($"Went back to {to}.");

@@ -15,22 +15,32 @@ var root = new Command("steward", "Steward: the production side of products buil
     AuditCommand.Create(),
 };
 
+const int Usage = 2;
+var line = root.Parse(args);
+var console = new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    // The host hears SIGTERM itself and drains; cutting it short would hand running jobs back.
+    ProcessTerminationTimeout = null,
+};
+if (line.Errors.Count > 0)
+{
+    console.Output = Console.Error;
+    line.Invoke(console);
+    return Usage;
+}
+
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
-    {
-        EnableDefaultExceptionHandler = false,
-        // The host hears SIGTERM itself and drains; cutting it short would hand running jobs back.
-        ProcessTerminationTimeout = null,
-    });
+    return await line.InvokeAsync(console);
 }
 catch (StartException error)
 {
     Console.Error.WriteLine(error.Message);
-    return 2;
+    return Usage;
 }
 catch (Exception error) when (StartFaults.InWords(error) is { } words)
 {
     Console.Error.WriteLine(words);
-    return 2;
+    return Usage;
 }

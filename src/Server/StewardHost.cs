@@ -78,6 +78,7 @@ internal sealed class StewardHost : IAsyncDisposable
         builder.Services.AddModules(storage, builder.Configuration).AddRoles(options.Roles);
         more?.Invoke(builder.Services);
         builder.Services.AddApiDocuments();
+        builder.Services.AddCompression();
         builder.Services.AddProductionDefaults(builder.Configuration);
         var app = builder.Build();
         Configure(app);
@@ -126,6 +127,7 @@ internal sealed class StewardHost : IAsyncDisposable
         app.UseRequestIds();
         app.UseSecurityHeaders();
         app.UseRequestLog();
+        app.UseResponseCompression();
         app.UseProblems();
         app.UseApiPages();
         app.UseRouting();

@@ -95,6 +95,18 @@ public sealed class Credentials
     }
 
     [Theory, OnBothDatabases]
+    public async Task The_owner_sends_no_text_for_nobody(Database on)
+    {
+        var server = await Servers.On(on);
+        var key = await RolesAndRoutes.KeyAsync(server, Guid.Empty, "owner");
+        await (await server.Client(Service.Gateway, key).PostAsync("/webhooks/ingest", new { type = "checkin.submitted", userId = "u" })).ProblemAsync(400, "no_company");
+        await (await server.Client(Service.Safety, key).PostAsync("/screen/text", new { contentId = "c", contentType = "t", text = "Fine." })).ProblemAsync(400, "no_company");
+        await (await server.Client(Service.Q2Q, key).PostAsync("/v1/q2q/classify", new { text = "Fine." })).ProblemAsync(400, "no_company");
+        // Named, it is the company's.
+        await (await server.Client(Service.Q2Q, key).PostAsync("/v1/q2q/classify", new { text = "Fine.", companyId = "company-123" })).JsonAsync();
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Nobody_makes_a_key_of_a_role_or_scope_that_there_is_not_or_the_owners(Database on)
     {
         var server = await Servers.On(on);

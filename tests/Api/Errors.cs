@@ -28,8 +28,21 @@ public sealed class Errors
     public async Task Missing_body_is_400(Database on)
     {
         var client = await ClientAsync(on);
-        await (await client.PostTextAsync(Screen, "")).ProblemAsync(400, "bad_request");
-        await (await client.PostTextAsync(Screen, "null")).ProblemAsync(400, "bad_request");
+        foreach (var body in (string[])["", "null"])
+            (await (await client.PostTextAsync(Screen, body)).ProblemAsync(400, "body_required")).Text("detail").ShouldBe("Send a JSON object as the body.");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task Answers_are_compressed_for_those_who_accept_it(string encoding)
+    {
+        var client = (await Servers.On(Database.Sqlite)).Client(Service.Platform);
+        var plain = await client.GetAsync("/openapi.json", Answers.Ct);
+        plain.Content.Headers.ContentEncoding.ShouldBeEmpty();
+        var packed = await client.SendAsync(HttpMethod.Get, "/openapi.json", null, ("Accept-Encoding", encoding));
+        packed.Content.Headers.ContentEncoding.ShouldBe([encoding]);
+        (await packed.Content.ReadAsByteArrayAsync(Answers.Ct)).Length.ShouldBeLessThan((await plain.Content.ReadAsByteArrayAsync(Answers.Ct)).Length / 4);
     }
 
     [Theory, OnBothDatabases]

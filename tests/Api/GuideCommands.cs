@@ -53,6 +53,8 @@ public sealed class GuideCommands
         old.Headers.GetValues("X-API-Version-Deprecated").ShouldBe(["true"]);
         old.Headers.GetValues("Link").Single().ShouldContain("</v1/metrics/company-123>; rel=\"successor-version\"");
         DateTimeOffset.Parse(old.Headers.GetValues("Sunset").Single()).ShouldBeGreaterThan(DateTimeOffset.FromUnixTimeSeconds(long.Parse(old.Header("Deprecation")![1..])).AddMonths(5));
+        var refused = await client.GetAsync("/metrics/nobody", Answers.Ct);
+        (refused.StatusCode, refused.Header("X-API-Version-Deprecated")).ShouldBe((HttpStatusCode.NotFound, "true"));
         var current = await client.GetAsync("/v1/metrics/company-123", Answers.Ct);
         current.StatusCode.ShouldBe(HttpStatusCode.OK);
         current.Headers.Contains("X-API-Version-Deprecated").ShouldBeFalse();

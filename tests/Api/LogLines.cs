@@ -42,6 +42,12 @@ public sealed class LogLines
             request.Text("method").ShouldNotBeEmpty();
         }
 
+        // What a request puts in the queue is followed under the request's id.
+        var ofRequest = entries.Where(e => e.GetProperty("context").TryGetProperty("request_id", out var id) && id.ValueKind == JsonValueKind.String && id.GetString() == "find-me-2").ToList();
+        foreach (var stage in (string[])["was put in the queue", "started, attempt 1", "completed on attempt 1"])
+            ofRequest.ShouldContain(e => e.Text("message").Contains("(impact.classify-feedback) " + stage, StringComparison.Ordinal), stage);
+        ofRequest.ShouldAllBe(e => e.GetProperty("context").Text("client_id").Length == 36);
+
         requests.ShouldContain(r => r.Text("request_id") == "find-me-1" && r.Text("endpoint") == "/v1/keys/{id:guid}" && r.GetProperty("status_code").GetInt32() == 404);
         requests.Where(r => r.GetProperty("status_code").GetInt32() is 201 or 403).Count(r => !r.TryGetProperty("client_id", out _)).ShouldBe(0);
         Directory.Delete(data, recursive: true);
@@ -64,7 +70,8 @@ public sealed class LogLines
         var token = (await (await SendAsync(client, HttpMethod.Post, "/v1/auth/token", admin)).JsonAsync()).Text("token");
         var forged = admin[..^3] + "xyz";
         await SendAsync(client, HttpMethod.Post, "/screen/text", admin, new { contentId = "c", contentType = "t", text = "damn shit " + Secret });
-        await SendAsync(client, HttpMethod.Post, "/webhooks/ingest", admin, new { type = "feedback.received", userId = "u", data = new { text = Secret } });
+        await SendAsync(client, HttpMethod.Post, "/webhooks/ingest", admin, new { type = "feedback.received", userId = "u", data = new { text = Secret } }, ("X-Request-Id", "find-me-2"));
+        await TestServer.EventuallyAsync(async () => await (await SendAsync(client, HttpMethod.Get, "/v1/feedback/summary", admin)).JsonAsync(), s => s.GetProperty("classified").GetInt32() == 1);
         await SendAsync(client, HttpMethod.Post, "/v1/q2q/classify", admin, new { text = Secret });
         await SendAsync(client, HttpMethod.Post, "/screen/text", admin, new { contentId = 5, text = Secret });
         await client.PostTextAsync("/screen/text", "{\"text\":\"" + Secret);

@@ -41,6 +41,9 @@ public sealed record FeedbackSummary(long Received, long Pending, long Held, lon
 
     /// <summary>Who classified how many, and what that cost.</summary>
     public IReadOnlyDictionary<string, ProviderShare> ByProvider { get; init; } = new Dictionary<string, ProviderShare>();
+
+    /// <summary>What each model classified; <c>rules</c> is the built-in engine.</summary>
+    public IReadOnlyDictionary<string, ProviderShare> ByModel { get; init; } = new Dictionary<string, ProviderShare>();
 }
 
 /// <summary>Events from outside, and what became of feedback.</summary>

@@ -20,7 +20,7 @@ internal static class PageOptions
     {
         limit.Validators.Add(given =>
         {
-            if (given.GetValueOrDefault<int>() is < 1 or > 200) given.AddError("--limit is a number from 1 to 200.");
+            if (given.Tokens.Count == 1 && (!int.TryParse(given.Tokens[0].Value, out var rows) || rows is < 1 or > 200)) given.AddError("--limit is a number from 1 to 200.");
         });
         return limit;
     }

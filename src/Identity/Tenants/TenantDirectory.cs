@@ -27,10 +27,10 @@ public sealed class TenantDirectory(AppDb db, Trail trail, TimeProvider time)
     }
 
     /// <summary>The tenant that a request names, or the caller's own where it names none. Another's does not exist for the caller.</summary>
-    /// <exception cref="ProblemException">404: there is none, or it is not the caller's.</exception>
+    /// <exception cref="ProblemException">404: there is none, or it is not the caller's. 400: none is named, and the caller has none.</exception>
     public async Task<Guid> OfCallerAsync(Caller caller, string? asked, CancellationToken ct)
     {
-        if (asked is null) return caller.TenantId;
+        if (asked is null) return caller.Company();
         var found = await FindAsync(asked, ct);
         caller.MustBelongTo(found, "Company", asked);
         return found!.Value;

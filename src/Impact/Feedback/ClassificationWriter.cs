@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Steward.Jobs;
 using Steward.Platform.Data;
 
@@ -14,6 +13,12 @@ internal sealed record Classification(StoredFeedback Feedback, IReadOnlyList<Out
 /// </summary>
 internal sealed class ClassificationWriter : IAsyncDisposable
 {
+    private static readonly BulkUpdate<StoredFeedback> Texts = new BulkUpdate<StoredFeedback>("impact_feedback", "stored.status <> 'classified' OR given.status = 'classified'")
+        .Column("id", "uuid", f => f.Id).Column("status", "text", f => f.Status).Column("flag_id", "text", f => f.FlagId)
+        .Column("held_reason", "text", f => f.HeldReason).Column("provider", "text", f => f.Provider).Column("model", "text", f => f.Model)
+        .Column("tokens", "bigint", f => f.Tokens).Column("cost_pico", "bigint", f => f.CostPico).Column("labels", "text", f => f.Labels)
+        .Column("classified_at", "timestamptz", f => f.ClassifiedAt);
+
     private static readonly BulkInsert<OutcomeScore> Scores = new BulkInsert<OutcomeScore>("impact_scores", "ON CONFLICT (feedback_id, dimension) DO NOTHING")
         .Column("id", "uuid", s => s.Id).Column("tenant_id", "uuid", s => s.TenantId).Column("feedback_id", "uuid", s => s.FeedbackId)
         .Column("user_id", "text", s => s.UserId).Column("dimension", "text", s => s.Dimension)
@@ -46,12 +51,7 @@ internal sealed class ClassificationWriter : IAsyncDisposable
     {
         var accepted = await JobContext.FinishManyAsync(_storage, connection, transaction, [.. batch.Select(b => b.Job)], ct);
         var kept = batch.Where((_, i) => accepted[i]).Select(b => b.Done).ToList();
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE impact_feedback SET status = @Status, flag_id = @FlagId, held_reason = @HeldReason, provider = @Provider, model = @Model,
-              tokens = @Tokens, cost_pico = @CostPico, labels = @Labels, classified_at = @ClassifiedAt
-            WHERE id = @Id AND (status <> 'classified' OR @Status = 'classified')
-            """, kept.Select(k => k.Feedback), transaction, cancellationToken: ct));
+        await Texts.UpdateAsync(_storage, connection, transaction, [.. kept.Select(k => k.Feedback)], ct);
         await Scores.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Scores)], ct);
         await Quotes.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Evidence)], ct);
         return accepted;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,13 +20,18 @@ namespace Steward.Impact.Ingest;
 internal sealed record IngestRequest(string? Type, string? SessionId, string? UserId, DateTimeOffset? Timestamp, IngestData? Data);
 
 /// <summary>The particulars of an event.</summary>
-/// <param name="Duration">Minutes, 0 to 1440.</param>
+/// <param name="Duration">Minutes, 0 to 10,080 (a week).</param>
 /// <param name="Outcome">positive, neutral or negative.</param>
-/// <param name="Score">How good it was, 0 to 1.</param>
+/// <param name="Score">How good it was, 0 to 1; a number above 1, up to 10, is taken on a scale of ten.</param>
 /// <param name="Text">What the participant wrote, up to 10,000 characters; it is screened and classified.</param>
 /// <param name="Locale">The text's language, if known.</param>
 /// <param name="Metadata">Where it comes from.</param>
-internal sealed record IngestData(double? Duration, string? Outcome, double? Score, string? Text, string? Locale, IngestMetadata? Metadata);
+internal sealed record IngestData(double? Duration, string? Outcome, double? Score, string? Text, string? Locale, IngestMetadata? Metadata)
+{
+    /// <summary>The score from 0 to 1.</summary>
+    [JsonIgnore]
+    public double? ScoreShare => Score > 1 ? Score / 10 : Score;
+}
 
 /// <summary>Where an event comes from.</summary>
 internal sealed record IngestMetadata(string? Source, string? Program);
@@ -50,7 +56,7 @@ internal static class IngestApi
         var now = time.GetUtcNow();
         Validate(body, now);
         var key = DeliveryKey(http.Request.Headers);
-        var happened = new NewEvent(Guid.CreateVersion7(), http.Caller().TenantId, key, HashOf(body), body, (body.Timestamp ?? now).UtcDateTime, now.UtcDateTime);
+        var happened = new NewEvent(Guid.CreateVersion7(), http.Caller().Company(), key, HashOf(body), body, (body.Timestamp ?? now).UtcDateTime, now.UtcDateTime);
         var (id, duplicate) = await writer.WriteAsync(happened, ct);
         return TypedResults.Ok(new IngestResponse(true, id, duplicate ? "duplicate" : "accepted"));
     }
@@ -61,10 +67,9 @@ internal static class IngestApi
         var check = new Check().OneOf("/type", body.Type, Types).Id("/userId", body.UserId)
             .OptionalText("/sessionId", body.SessionId, Check.MaxIdLength)
             .That(body.Type != "session.completed" || !string.IsNullOrWhiteSpace(body.SessionId), "/sessionId", "required", "A completed session has an id.")
-            .That(body.Type != "feedback.received" || !string.IsNullOrWhiteSpace(data?.Text), "/data/text", "required", $"Feedback has a text of 1 to {MaxText} characters.")
             .That(body.Timestamp is null || body.Timestamp <= now.AddDays(1), "/timestamp", "in_future", "The time lies more than a day ahead of the server's clock.")
             .That(body.Timestamp is null || body.Timestamp.Value.Year >= 1970, "/timestamp", "out_of_range", "The time lies before 1970.")
-            .Range("/data/duration", data?.Duration, 0, 1440).Range("/data/score", data?.Score, 0, 1)
+            .Range("/data/duration", data?.Duration, 0, 10_080).Range("/data/score", data?.Score, 0, 10)
             .OptionalText("/data/text", data?.Text, MaxText).OptionalText("/data/locale", data?.Locale, 35)
             .OptionalText("/data/metadata/source", data?.Metadata?.Source, Check.MaxIdLength)
             .OptionalText("/data/metadata/program", data?.Metadata?.Program, Check.MaxIdLength);

@@ -11,7 +11,9 @@ internal static class IngestTables
         .Column("type", "text", e => e.Body.Type!).Column("session_id", "text", e => e.Body.SessionId)
         .Column("user_id", "text", e => e.Body.UserId!)
         .Column("occurred_at", "timestamptz", e => e.OccurredAt).Column("received_at", "timestamptz", e => e.ReceivedAt)
-        .Column("source", "text", e => e.Body.Data?.Metadata?.Source).Column("program", "text", e => e.Body.Data?.Metadata?.Program);
+        .Column("source", "text", e => e.Body.Data?.Metadata?.Source).Column("program", "text", e => e.Body.Data?.Metadata?.Program)
+        .Column("duration_minutes", "double precision", e => e.Body.Data?.Duration).Column("outcome", "text", e => e.Body.Data?.Outcome)
+        .Column("score", "double precision", e => e.Body.Data?.Score);
 
     public static readonly BulkInsert<NewEvent> Sessions = new BulkInsert<NewEvent>("impact_sessions",
             """
@@ -21,7 +23,7 @@ internal static class IngestTables
         .Column("id", "uuid", e => e.Id).Column("tenant_id", "uuid", e => e.TenantId)
         .Column("external_id", "text", e => e.Body.SessionId!).Column("user_id", "text", e => e.Body.UserId!)
         .Column("duration_minutes", "double precision", e => e.Body.Data?.Duration ?? 0).Column("outcome", "text", e => e.Body.Data?.Outcome)
-        .Column("score", "double precision", e => e.Body.Data?.Score).Column("program", "text", e => e.Body.Data?.Metadata?.Program)
+        .Column("score", "double precision", e => e.Body.Data?.ScoreShare).Column("program", "text", e => e.Body.Data?.Metadata?.Program)
         .Column("occurred_at", "timestamptz", e => e.OccurredAt);
 
     public static readonly BulkInsert<NewEvent> Texts = new BulkInsert<NewEvent>("impact_feedback")

@@ -12,6 +12,9 @@ namespace Steward.Impact.Ingest;
 internal sealed record NewEvent(Guid Id, Guid TenantId, string Key, string Hash, IngestRequest Body, DateTime OccurredAt, DateTime ReceivedAt)
 {
     public bool HasText => !string.IsNullOrWhiteSpace(Body.Data?.Text);
+
+    /// <summary>The job that classifies its text, where it has one.</summary>
+    public PreparedJob? Job { get; init; }
 }
 
 /// <summary>
@@ -34,10 +37,11 @@ internal sealed class IngestWriter : IAsyncDisposable
     /// <exception cref="ProblemException">409: the delivery's id was used with another body.</exception>
     public async Task<(Guid Id, bool Duplicate)> WriteAsync(NewEvent happened, CancellationToken ct)
     {
+        if (happened.HasText) happened = happened with { Job = _jobs.Prepare(happened.TenantId, new ClassifyFeedback(happened.Id)) };
         var written = await _lane.WriteAsync(happened, ct);
         if (written.Hash != happened.Hash)
             throw Problem.Conflict("delivery_id_reused", "This delivery id was used with another body.").AsException();
-        if (written.Id == happened.Id && happened.HasText) _jobs.Wake<ClassifyFeedback>();
+        if (written.Id == happened.Id && happened.Job is { } job) _jobs.Added(job);
         return (written.Id, written.Id != happened.Id);
     }
 
@@ -50,10 +54,8 @@ internal sealed class IngestWriter : IAsyncDisposable
             _storage, connection, transaction, [.. batch.OrderBy(e => e.TenantId).ThenBy(e => e.Key, StringComparer.Ordinal)], ct);
         var added = batch.Where(e => fresh.Contains(e.Id)).ToList();
         if (added.Count > 0) await WriteNewAsync(connection, transaction, added, ct);
-        var results = new Written[batch.Count];
-        for (var i = 0; i < batch.Count; i++)
-            results[i] = fresh.Contains(batch[i].Id) ? new Written(batch[i].Id, batch[i].Hash) : await FindAsync(connection, transaction, batch[i], ct);
-        return results;
+        var known = await FindAsync(connection, transaction, [.. batch.Where(e => !fresh.Contains(e.Id))], ct);
+        return [.. batch.Select(e => fresh.Contains(e.Id) ? new Written(e.Id, e.Hash) : known[(e.TenantId, e.Key)])];
     }
 
     private async Task WriteNewAsync(DbConnection connection, DbTransaction transaction, List<NewEvent> added, CancellationToken ct)
@@ -65,23 +67,29 @@ internal sealed class IngestWriter : IAsyncDisposable
         await IngestTables.Sessions.InsertAsync(_storage, connection, transaction, sessions, ct);
         var texts = added.Where(e => e.HasText).ToList();
         await IngestTables.Texts.InsertAsync(_storage, connection, transaction, texts, ct);
-        await _jobs.WriteAsync(connection, transaction, texts.Select(e => _jobs.Prepare(e.TenantId, new ClassifyFeedback(e.Id))), ct);
+        await _jobs.WriteAsync(connection, transaction, texts.Select(e => e.Job!), ct);
     }
 
-    private static Task<Written> FindAsync(DbConnection connection, DbTransaction transaction, NewEvent given, CancellationToken ct) =>
-        connection.QuerySingleAsync<Written>(new CommandDefinition(
-            "SELECT id AS Id, body_hash AS Hash FROM impact_events WHERE tenant_id = @TenantId AND delivery_key = @Key",
-            new { given.TenantId, given.Key }, transaction, cancellationToken: ct));
-
-    private sealed class Written
+    // Those that were there before: of this batch or of an earlier delivery.
+    private async Task<Dictionary<(Guid, string), Written>> FindAsync(DbConnection connection, DbTransaction transaction, List<NewEvent> repeated, CancellationToken ct)
     {
-        public Written()
-        {
-        }
+        var found = new Dictionary<(Guid, string), Written>();
+        var among = _storage.Kind == StorageKind.Postgres ? "= ANY(@keys)" : "IN @keys";
+        foreach (var tenant in repeated.GroupBy(e => e.TenantId))
+            foreach (var keys in tenant.Select(e => e.Key).Distinct().Chunk(200))
+                foreach (var row in await connection.QueryAsync<Known>(new CommandDefinition(
+                    $"SELECT id AS Id, delivery_key AS DeliveryKey, body_hash AS Hash FROM impact_events WHERE tenant_id = @Tenant AND delivery_key {among}",
+                    new { Tenant = tenant.Key, keys }, transaction, cancellationToken: ct)))
+                    found[(tenant.Key, row.DeliveryKey)] = new Written(row.Id, row.Hash);
+        return found;
+    }
 
-        public Written(Guid id, string hash) => (Id, Hash) = (id, hash);
+    private sealed record Written(Guid Id, string Hash);
 
+    private sealed class Known
+    {
         public Guid Id { get; set; }
+        public string DeliveryKey { get; set; } = "";
         public string Hash { get; set; } = "";
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dapper;
 using Steward.Impact.Formulas;
 using Steward.Impact.Q2Q;
@@ -9,13 +10,13 @@ namespace Steward.Impact.Metrics;
 internal sealed record MetricsPeriod(DateTime Start, DateTime End, string? Program = null);
 
 /// <summary>A company's numbers in a period; null where there is nothing to compute them from.</summary>
-/// <param name="Sroi">Net social return: benefits of participants who became job-ready against the value of the volunteered hours.</param>
-/// <param name="Vis">Volunteer Impact Score, 0 to 100.</param>
+/// <param name="Sroi">Net social return: benefits of participants who became job-ready against the value of the volunteered hours; null without hours, or without a text that says anything of work.</param>
+/// <param name="Vis">Volunteer Impact Score, 0 to 100; null until sessions with a score and classified texts are known.</param>
 /// <param name="TotalParticipants">People with a session or a text.</param>
 /// <param name="TotalSessions">Completed sessions.</param>
 /// <param name="AvgEngagement">Sessions per participant.</param>
 /// <param name="ImpactScore">VIS on a scale of 0 to 10.</param>
-/// <param name="IntegrationScore">0 to 100: language, belonging and job readiness at .4, .3, .3.</param>
+/// <param name="IntegrationScore">0 to 100: language, belonging and job readiness at .4, .3, .3; null until all three are known.</param>
 /// <param name="TotalHours">Hours of all sessions.</param>
 /// <param name="Confidence">Mean score of gained confidence, 0 to 1.</param>
 /// <param name="Belonging">Mean score of belonging, 0 to 1.</param>
@@ -23,7 +24,8 @@ internal sealed record MetricsPeriod(DateTime Start, DateTime End, string? Progr
 /// <param name="JobReadiness">Mean score of job readiness, 0 to 1.</param>
 /// <param name="WellBeing">Mean score of well-being, 0 to 1.</param>
 internal sealed record CompanyMetrics(
-    decimal? Sroi, double? Vis, int TotalParticipants, int TotalSessions, double AvgEngagement, double? ImpactScore, double? IntegrationScore, double TotalHours,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] decimal? Sroi, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Vis, int TotalParticipants, int TotalSessions, double AvgEngagement,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? ImpactScore, double? IntegrationScore, double TotalHours,
     double? Confidence, double? Belonging, double? LanguageLevel, double? JobReadiness, double? WellBeing);
 
 /// <summary>Reads what happened and applies the formulas.</summary>
@@ -64,12 +66,14 @@ internal sealed class CompanyMetricsReader(Storage storage)
         double? Of(string dimension) => facts.Scores.TryGetValue(dimension, out var score) ? Math.Round(score, 3) : null;
         var (sessions, hours) = (facts.Sessions, facts.Sessions.Hours);
         var cost = (decimal)hours * HourValueUsd;
-        var sroi = cost < 0.01m ? (decimal?)null : Sroi.Calculate(new SroiInput { Cost = cost, ParticipantsWithOutcome = facts.Ready }).Ratio;
+        // Without a word on work in the period its outcome is unknown, which is not the same as none.
+        var sroi = cost < 0.01m || !facts.Scores.ContainsKey(Q2QScores.JobReadiness) ? (decimal?)null : Sroi.Calculate(new SroiInput { Cost = cost, ParticipantsWithOutcome = facts.Ready }).Ratio;
         double? outcome = facts.Scores.Count == 0 ? null : facts.Scores.Values.Average();
-        double? vis = sessions.Count == 0 && outcome is null ? null
-            : Vis.Score(new VisInput(hours, sessions.Quality ?? 0, outcome ?? 0, facts.People == 0 ? 0 : Math.Min(1, (double)facts.Ready / facts.People)));
+        double? vis = sessions.Quality is not { } quality || outcome is null ? null
+            : Vis.Score(new VisInput(hours, quality, outcome.Value, facts.People == 0 ? 0 : Math.Min(1, (double)facts.Ready / facts.People)));
         var (language, social, job) = (Of(Q2QScores.LanguageLevel), Of(Q2QScores.Belonging), Of(Q2QScores.JobReadiness));
-        double? integration = language is null && social is null && job is null ? null : Integration.Score(language ?? 0, social ?? 0, job ?? 0).Score;
+        // Of two thirds of a score nobody can tell whether it is low: all three parts or none.
+        double? integration = language is null || social is null || job is null ? null : Integration.Score(language.Value, social.Value, job.Value).Score;
         return new CompanyMetrics(
             sroi, vis, facts.People, (int)sessions.Count, facts.People == 0 ? 0 : Math.Round((double)sessions.Count / facts.People, 2),
             vis is null ? null : Math.Round(vis.Value / 10, 1), integration, Math.Round(hours, 2),

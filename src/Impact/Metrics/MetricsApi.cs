@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Steward.Identity.Tenants;
@@ -19,11 +21,11 @@ internal sealed record MetricsResponse(bool Success, CompanyMetrics Metrics, Per
 /// <summary>First and last day, both included.</summary>
 internal sealed record PeriodResponse(string Start, string End);
 
-/// <summary>Social return on investment; null without any volunteered hours.</summary>
-internal sealed record SroiResponse(bool Success, decimal? Sroi);
+/// <summary>Social return on investment; null without volunteered hours or without a text that says anything of work.</summary>
+internal sealed record SroiResponse(bool Success, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] decimal? Sroi);
 
-/// <summary>Volunteer Impact Score; null without sessions and scores.</summary>
-internal sealed record VisResponse(bool Success, double? Vis);
+/// <summary>Volunteer Impact Score; null without scored sessions or without classified texts.</summary>
+internal sealed record VisResponse(bool Success, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Vis);
 
 /// <summary>What people said behind the scores, newest first.</summary>
 internal sealed record EvidenceResponse(bool Success, IReadOnlyList<EvidenceItem> Evidence);
@@ -84,7 +86,8 @@ internal static class MetricsApi
 }
 
 /// <summary>Which period: days in UTC, both included; the last twelve months unless given.</summary>
-internal sealed record MetricsQuery(DateOnly? Start, DateOnly? End, string? Program, TimeProvider Time)
+internal sealed record MetricsQuery(
+    [FromQuery(Name = "start")] DateOnly? Start, [FromQuery(Name = "end")] DateOnly? End, [FromQuery(Name = "program")] string? Program, TimeProvider Time)
 {
     public MetricsPeriod Period()
     {

@@ -9,14 +9,14 @@ internal static class Q2QScores
     public const string JobReadiness = "job_readiness";
     public const string WellBeing = "well_being";
 
-    /// <summary>A score with less confidence than this has no evidence of its own: it is shown as neutral and never stored.</summary>
+    /// <summary>A score with less confidence than this has no evidence of its own: it is shown as the formula gives it without any label, and never stored.</summary>
     public const double FindingConfidence = .2;
 
     private const double Neutral = .5;
     private const double Unsupported = .1;
 
     /// <summary>
-    /// One score per dimension, in a fixed order.
+    /// One score per dimension, in a fixed order; none for a language that the text says nothing of.
     /// <list type="bullet">
     /// <item>confidence and belonging: increase .8, decrease .2, both or neither .5;</item>
     /// <item>lang_level_proxy: low .3, medium .6, high .9;</item>
@@ -25,13 +25,14 @@ internal static class Q2QScores
     /// </list>
     /// The confidence of a score counts the quotes behind it and knows nothing of its height: one quote .5, each further one .15 more, at
     /// most .9; halved where increase and decrease contradict each other, and for well-being without any risk cue, which then rests on the
-    /// quotes for gained confidence and belonging alone. A dimension without any quote is neutral (.5) with confidence .1.
+    /// quotes for gained confidence and belonging alone. Labels without any quote do not count: the score is that of no label (.5, .5, .3 and .9)
+    /// with confidence .1.
     /// </summary>
     public static IReadOnlyList<DimensionScore> From(Q2QLabels labels) =>
     [
         Change(Confidence, labels, labels.ConfidenceIncrease, labels.ConfidenceDecrease),
         Change(Belonging, labels, labels.BelongingIncrease, labels.BelongingDecrease),
-        Language(labels),
+        .. Language(labels),
         Job(labels),
         Being(labels),
     ];
@@ -59,39 +60,35 @@ internal static class Q2QScores
             (false, true) => .2,
             _ => Neutral,
         };
-        return Supported(dimension, score, quotes, halved: increase && decrease);
+        return quotes == 0 ? Unquoted(dimension, Neutral) : Quoted(dimension, score, quotes, halved: increase && decrease);
     }
 
-    private static DimensionScore Language(Q2QLabels labels)
+    private static DimensionScore[] Language(Q2QLabels labels)
     {
-        var score = labels.LanguageComfort switch
+        var quotes = Quotes(labels, Q2QVocabulary.LanguageComfort);
+        return labels.LanguageComfort switch
         {
-            "low" => .3,
-            "medium" => .6,
-            "high" => .9,
-            _ => Neutral,
+            "low" when quotes > 0 => [Quoted(LanguageLevel, .3, quotes)],
+            "medium" when quotes > 0 => [Quoted(LanguageLevel, .6, quotes)],
+            "high" when quotes > 0 => [Quoted(LanguageLevel, .9, quotes)],
+            _ => [],
         };
-        return Supported(LanguageLevel, score, labels.LanguageComfort is null ? 0 : Quotes(labels, Q2QVocabulary.LanguageComfort));
     }
 
-    private static DimensionScore Job(Q2QLabels labels) =>
-        Supported(JobReadiness, Math.Min(.3 + .15 * labels.EmployabilitySignals.Length, 1), Quotes(labels, labels.EmployabilitySignals));
+    private static DimensionScore Job(Q2QLabels labels) => Quotes(labels, labels.EmployabilitySignals) is var quotes and > 0
+        ? Quoted(JobReadiness, Math.Min(.3 + .15 * labels.EmployabilitySignals.Length, 1), quotes) : Unquoted(JobReadiness, .3);
 
     private static DimensionScore Being(Q2QLabels labels)
     {
-        var score = Math.Max(.9 - .15 * labels.RiskCues.Length, .1);
-        return labels.RiskCues.Length > 0
-            ? Supported(WellBeing, score, Quotes(labels, labels.RiskCues))
-            : Supported(WellBeing, score, Quotes(labels, Q2QVocabulary.ConfidenceIncrease, Q2QVocabulary.BelongingIncrease), halved: true);
+        if (Quotes(labels, labels.RiskCues) is var cues and > 0) return Quoted(WellBeing, Math.Max(.9 - .15 * labels.RiskCues.Length, .1), cues);
+        var gains = labels.RiskCues.Length > 0 ? 0 : Quotes(labels, Q2QVocabulary.ConfidenceIncrease, Q2QVocabulary.BelongingIncrease);
+        return gains > 0 ? Quoted(WellBeing, .9, gains, halved: true) : Unquoted(WellBeing, .9);
     }
 
-    private static DimensionScore Supported(string dimension, double score, int quotes, bool halved = false)
-    {
-        if (quotes == 0)
-        {
-            return new DimensionScore(dimension, Neutral, Unsupported);
-        }
+    private static DimensionScore Unquoted(string dimension, double score) => new(dimension, score, Unsupported);
 
+    private static DimensionScore Quoted(string dimension, double score, int quotes, bool halved = false)
+    {
         var confidence = Math.Min(.5 + .15 * (quotes - 1), .9);
         return new DimensionScore(dimension, Math.Round(score, 3), Math.Round(halved ? confidence / 2 : confidence, 3));
     }

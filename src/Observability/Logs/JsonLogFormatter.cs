@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -15,6 +17,7 @@ internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(For
     public const string FormatName = "steward-json";
     private const int MaxStack = 16_000;
     private const int MaxInner = 5;
+    private const string Withheld = "(withheld: it may quote a text)";
 
     [ThreadStatic]
     private static Line? t_spare;
@@ -76,18 +79,24 @@ internal sealed class JsonLogFormatter(TimeProvider time) : ConsoleFormatter(For
         json.WriteStartObject("exception");
         json.WriteString("type", exception.GetType().FullName);
         WriteText(json, "message", Messages(exception));
-        if (withStack && exception.StackTrace is { } stack) WriteText(json, "stack", LogScrubber.Clean(stack, MaxStack));
+        if ((withStack || MessageOf(exception) == Withheld) && exception.StackTrace is { } stack) WriteText(json, "stack", LogScrubber.Clean(stack, MaxStack));
         json.WriteEndObject();
     }
 
     public static string Messages(Exception exception)
     {
-        var text = new StringBuilder(exception.Message);
+        var text = new StringBuilder(MessageOf(exception));
         var inner = exception.InnerException;
         for (var depth = 0; inner is not null && depth < MaxInner; depth++, inner = inner.InnerException)
-            text.Append(CultureInfo.InvariantCulture, $" <- {inner.GetType().FullName}: {inner.Message}");
+            text.Append(CultureInfo.InvariantCulture, $" <- {inner.GetType().FullName}: {MessageOf(inner)}");
         return LogScrubber.Clean(text.ToString(), LogContext.MaxValue);
     }
+
+    // Our own exceptions, the database's and the network's never quote people's texts; of all others nobody knows. The stack says where it was.
+    private static string MessageOf(Exception exception) =>
+        exception is DbException or IOException or SocketException or TimeoutException or OperationCanceledException or HttpRequestException
+            || exception.GetType().Namespace?.StartsWith("Steward.", StringComparison.Ordinal) == true
+            ? exception.Message : Withheld;
 
     // The writer refuses half a surrogate pair, which text from outside may hold.
     private static void WriteText(Utf8JsonWriter json, string name, string text) =>

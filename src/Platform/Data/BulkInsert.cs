@@ -11,7 +11,7 @@ namespace Steward.Platform.Data;
 /// <param name="conflict">What follows the values, for example <c>ON CONFLICT DO NOTHING</c>.</param>
 public sealed class BulkInsert<TRow>(string table, string conflict = "")
 {
-    private readonly List<ColumnOf> _columns = [];
+    private readonly BulkColumns<TRow> _columns = new();
 
     /// <summary>Adds a column.</summary>
     /// <param name="name">The column's name.</param>
@@ -19,7 +19,7 @@ public sealed class BulkInsert<TRow>(string table, string conflict = "")
     /// <param name="value">Its value of a row.</param>
     public BulkInsert<TRow> Column<T>(string name, string postgresType, Func<TRow, T> value)
     {
-        _columns.Add(new ColumnOf(name, postgresType, row => value(row), rows => rows.Select(value).ToArray()));
+        _columns.Add(name, postgresType, value);
         return this;
     }
 
@@ -39,36 +39,10 @@ public sealed class BulkInsert<TRow>(string table, string conflict = "")
     public Task InsertAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<TRow> rows, CancellationToken ct) =>
         RunAsync(storage, connection, transaction, rows, "", command => command.ExecuteNonQueryAsync(ct));
 
-    private async Task RunAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<TRow> rows, string returning, Func<DbCommand, Task> send)
+    private Task RunAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<TRow> rows, string returning, Func<DbCommand, Task> send)
     {
-        if (rows.Count == 0) return;
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        var names = string.Join(", ", _columns.Select(c => c.Name));
-        if (storage.Kind == StorageKind.Postgres)
-        {
-            command.CommandText = $"INSERT INTO {table} ({names}) SELECT * FROM unnest({string.Join(", ", _columns.Select(c => $"@{c.Name}::{c.PostgresType}[]"))}) {conflict}{returning}";
-            foreach (var column in _columns) Add(command, column.Name).Value = column.Values(rows);
-            await send(command);
-            return;
-        }
-
-        command.CommandText = $"INSERT INTO {table} ({names}) VALUES ({string.Join(", ", _columns.Select(c => "@" + c.Name))}) {conflict}{returning}";
-        var parameters = _columns.ConvertAll(c => Add(command, c.Name));
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < parameters.Count; i++) parameters[i].Value = _columns[i].Value(row) ?? DBNull.Value;
-            await send(command);
-        }
+        if (rows.Count == 0) return Task.CompletedTask;
+        var values = storage.Kind == StorageKind.Postgres ? $"SELECT * FROM unnest({_columns.Places(storage)})" : $"VALUES ({_columns.Places(storage)})";
+        return _columns.RunAsync(storage, connection, transaction, $"INSERT INTO {table} ({_columns.Names}) {values} {conflict}{returning}", rows, send);
     }
-
-    private static DbParameter Add(DbCommand command, string name)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
-        return parameter;
-    }
-
-    private sealed record ColumnOf(string Name, string PostgresType, Func<TRow, object?> Value, Func<IReadOnlyList<TRow>, Array> Values);
 }

@@ -16,6 +16,7 @@ public sealed class WriteLane<TItem, TResult>(
     Func<DbConnection, DbTransaction, IReadOnlyList<TItem>, CancellationToken, Task<TResult[]>> write,
     WriteLaneSize size) : IAsyncDisposable
 {
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
     private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(size.Capacity);
     private readonly CancellationTokenSource _stop = new();
@@ -45,7 +46,11 @@ public sealed class WriteLane<TItem, TResult>(
     {
         if (_loops is not null) return;
         lock (_starting)
+        {
+            // The loops serve everybody: they must not go on in the context (log scopes, request id) of whoever came first.
+            using var apart = ExecutionContext.SuppressFlow();
             _loops ??= [.. Enumerable.Range(0, storage.Kind == StorageKind.Sqlite ? 1 : size.Writers).Select(_ => Task.Run(LoopAsync))];
+        }
     }
 
     private async Task LoopAsync()
@@ -56,6 +61,8 @@ public sealed class WriteLane<TItem, TResult>(
             batch.Clear();
             while (batch.Count < size.MaxBatch && _waiting.Reader.TryRead(out var entry)) batch.Add(entry);
             if (batch.Count > 0) await WriteBatchAsync(batch, again: false);
+            // Under load a moment's patience makes one commit of several; whoever writes alone never waits.
+            if (batch.Count > 1) await Task.Delay(Gather);
         }
     }
 

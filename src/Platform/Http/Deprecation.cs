@@ -22,10 +22,16 @@ public static class Deprecation
         .AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            http.Response.Headers["X-API-Version-Deprecated"] = "true";
-            http.Response.Headers["Deprecation"] = string.Create(CultureInfo.InvariantCulture, $"@{Since.ToUnixTimeSeconds()}");
-            http.Response.Headers["Sunset"] = Until.ToString("R", CultureInfo.InvariantCulture);
-            http.Response.Headers.Link = $"<{Fill(successor, http.Request.RouteValues)}>; rel=\"successor-version\"";
+            var link = $"<{Fill(successor, http.Request.RouteValues)}>; rel=\"successor-version\"";
+            // When the answer starts, and not now: an error is an answer too, and its handler empties what was set before.
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers["X-API-Version-Deprecated"] = "true";
+                http.Response.Headers["Deprecation"] = string.Create(CultureInfo.InvariantCulture, $"@{Since.ToUnixTimeSeconds()}");
+                http.Response.Headers["Sunset"] = Until.ToString("R", CultureInfo.InvariantCulture);
+                http.Response.Headers.Link = link;
+                return Task.CompletedTask;
+            });
             http.RequestServices.GetRequiredService<DeprecatedCalls>().Count((http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText, http.Caller().TenantId);
             return await next(context);
         });

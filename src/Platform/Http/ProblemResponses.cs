@@ -84,6 +84,9 @@ public static partial class ProblemResponses
         BadHttpRequestException { StatusCode: 415 } => new(415, "unsupported_media_type", "Unsupported media type", "Send application/json."),
         BadHttpRequestException b when Unbound().Match(b.Message) is { Success: true } unbound =>
             Problem.Invalid("/" + unbound.Groups[1].Value, "wrong_type", "The value has the wrong type."),
+        // The framework explains itself to its programmer here.
+        BadHttpRequestException b when b.Message.Contains("body was provided", StringComparison.Ordinal) =>
+            new(400, "body_required", "Body required", "Send a JSON object as the body."),
         BadHttpRequestException b => new(b.StatusCode, "bad_request", "Bad request", b.Message),
         OperationCanceledException when http.RequestAborted.IsCancellationRequested => new(499, "client_closed_request", "Client closed request", "The caller went away."),
         OperationCanceledException => new(503, "stopping", "Service stopping", "The work was cancelled before its end was known. Try again.") { RetryAfter = TimeSpan.FromSeconds(2) },
@@ -116,6 +119,8 @@ public static partial class ProblemResponses
 
     private static Problem FromStatus(HttpContext http) => http.Response.StatusCode switch
     {
+        401 when http.Request.Headers.ContainsKey("X-API-Key") || http.Request.Headers.ContainsKey("Authorization") =>
+            Problem.Unauthorized("The key or token that was sent does not hold: it is unknown, expired or revoked."),
         401 => Problem.Unauthorized("Send an API key in X-API-Key, or Authorization: Bearer with a key or a token."),
         403 => Problem.Forbidden(http.GetEndpoint()?.Metadata.GetMetadata<PermissionRequirement>()?.Permission ?? "of this route"),
         404 => new(404, "no_such_route", "No such route", $"{http.Request.Method} {http.Request.Path} is not served on this port."),

@@ -20,6 +20,11 @@ public sealed record Caller(Guid TenantId, string Id, string Role, IReadOnlyList
     /// <summary>The platform's owner sees every tenant.</summary>
     public bool IsOwner => Role == "owner";
 
+    /// <summary>The company that the caller acts for.</summary>
+    /// <exception cref="ProblemException">400: the platform's owner belongs to none.</exception>
+    public Guid Company() => TenantId != Guid.Empty ? TenantId
+        : throw new Problem(400, "no_company", "No company", "The platform owner's key belongs to no company. Use a key of the company.").AsException();
+
     /// <summary>Reads the caller from a signed-in principal.</summary>
     public static Caller From(ClaimsPrincipal principal) => new(
         Guid.Parse(principal.FindFirstValue("tenant") ?? Guid.Empty.ToString()),

@@ -46,7 +46,7 @@ internal static class ScreenApi
     private static async Task<Ok<ScreenResponse>> ScreenAsync(ScreenRequest body, Screener screener, FlagKeeper flags, HttpContext http, CancellationToken ct)
     {
         Validate(new Check(), "", body).ThrowIfAny();
-        return TypedResults.Ok(await AnswerAsync(body, screener, flags, http.Caller().TenantId, ct));
+        return TypedResults.Ok(await AnswerAsync(body, screener, flags, http.Caller().Company(), ct));
     }
 
     private static async Task<Ok<ScreenBatchResponse>> ScreenBatchAsync(ScreenBatchRequest body, Screener screener, FlagKeeper flags, HttpContext http, CancellationToken ct)
@@ -56,7 +56,8 @@ internal static class ScreenApi
         for (var i = 0; i < Math.Min(items.Length, MaxBatch); i++) Validate(check, $"/items/{i}", items[i]);
         check.ThrowIfAny();
         var results = new List<ScreenResponse>(items.Length);
-        foreach (var item in items) results.Add(await AnswerAsync(item, screener, flags, http.Caller().TenantId, ct));
+        var company = http.Caller().Company();
+        foreach (var item in items) results.Add(await AnswerAsync(item, screener, flags, company, ct));
         return TypedResults.Ok(new ScreenBatchResponse(results));
     }
 

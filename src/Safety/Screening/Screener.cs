@@ -65,7 +65,9 @@ public sealed class Screener
         // Personal data is a reason to redact, not to refuse.
         var safe = Combined(flags.Where(flag => flag.Type != FlagType.Pii)) < thresholds.Medium;
         string[] degraded = language == Language.Unknown ? ["language"] : [];
-        return new Verdict(safe, Combined(flags), flags, RequiresReview: !safe, language, RulesOnly, degraded, _rules.Version);
+        // What is as good as certain is looked at by a person even where it holds nothing up.
+        var review = !safe || flags.Exists(flag => flag.Confidence >= thresholds.High);
+        return new Verdict(safe, Combined(flags), flags, review, language, RulesOnly, degraded, _rules.Version);
     }
 
     private static void Add(Flag? flag, Thresholds thresholds, List<Flag> flags)

@@ -22,7 +22,7 @@ internal static class DemoRun
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Runs it.</summary>
-    /// <returns>0: reported; 1: the work did not end, or the server failed; 2: the input cannot be used; 130: stopped before the report.</returns>
+    /// <returns>0: reported; 1: the work did not end, no row could be sent, or the server failed; 2: the input cannot be used; 130: stopped before the report.</returns>
     public static async Task<int> RunAsync(DemoOptions options, Func<CancellationToken, Task<RunningServer>> start, CancellationToken ct)
     {
         // The server inside hears the signals too, but does not tell; a second one ends the process at once.
@@ -81,7 +81,7 @@ internal static class DemoRun
         new ReportText(options.Json ? Console.Error : Console.Out).Write(report);
         if (options.Json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, Layout));
         if (!options.Once) await ServeOnAsync(server, ct);
-        return report.Pending == 0 ? Ok : Failed;
+        return report.Pending == 0 && (report.Received > 0 || report.RejectedCount == 0) ? Ok : Failed;
     }
 
     private static async Task<FeedbackSummary> WorkAsync(FeedbackSender sender, FeedbackWatch watch, FileSurvey survey, CancellationToken ct)

@@ -10,8 +10,7 @@ internal static class AuditCommand
 {
     public static Command Create()
     {
-        var (data, set) = (ServerOptions.Data(), ServerOptions.Set());
-        var json = new Option<bool>("--json") { Description = "The report as JSON" };
+        var (data, set, json) = (ServerOptions.Data(), ServerOptions.Set(), ServerOptions.Json());
         var verify = new Command("verify", "Verify the audit trail's hash chains") { data, set, json };
         verify.SetAction((parsed, ct) => DatabaseVerb.RunAsync(parsed.GetValue(data)!, parsed.GetValue(set), async scope =>
         {
@@ -19,7 +18,7 @@ internal static class AuditCommand
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(new { valid = reports.All(r => r.BrokenAt is null), chains = reports }, JsonSerializerOptions.Web));
             else foreach (var r in reports) Console.WriteLine(Line(r));
             return reports.All(r => r.BrokenAt is null) ? 0 : 1;
-        }));
+        }, creates: false));
         return new Command("audit", "The audit trail") { verify };
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Steward.Identity;
 
 namespace Steward.Server.Verbs;
@@ -8,8 +9,8 @@ internal static class BootstrapCommand
 {
     public static Command Create()
     {
-        var (data, set) = (ServerOptions.Data(), ServerOptions.Set());
-        var command = new Command("bootstrap", "Make the platform owner's first key; it is shown once") { data, set };
+        var (data, set, json) = (ServerOptions.Data(), ServerOptions.Set(), ServerOptions.Json());
+        var command = new Command("bootstrap", "Make the platform owner's first key; it is shown once") { data, set, json };
         command.SetAction((parsed, ct) => DatabaseVerb.RunAsync(parsed.GetValue(data)!, parsed.GetValue(set), async scope =>
         {
             var key = await IdentityModule.BootstrapOwnerAsync(scope, ct);
@@ -20,7 +21,7 @@ internal static class BootstrapCommand
             }
 
             await Console.Error.WriteLineAsync("The platform owner's key, shown this once:");
-            Console.WriteLine(key);
+            Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(new { key }) : key);
             return 0;
         }));
         return command;

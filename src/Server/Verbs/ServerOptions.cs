@@ -15,5 +15,7 @@ internal static class ServerOptions
         Description = "A setting, Section:Name=value; wins over environment (STEWARD_Section__Name) and steward.json", HelpName = "SETTING",
     };
 
+    public static Option<bool> Json() => new("--json") { Description = "The result as JSON on standard output" };
+
     public static string[] List(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

@@ -94,8 +94,41 @@ public sealed class Figures(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var metrics = answer.GetProperty("metrics");
 
         Number(metrics, "totalParticipants").ShouldBe(0);
-        foreach (var name in new[] { "sroi", "vis", "impactScore", "integrationScore", "confidence", "languageLevel" }) metrics.TryGetProperty(name, out _).ShouldBeFalse(name);
+        foreach (var name in new[] { "integrationScore", "confidence", "languageLevel" }) metrics.TryGetProperty(name, out _).ShouldBeFalse(name);
+        // What the client's contract names is there all the same.
+        foreach (var name in new[] { "sroi", "vis", "impactScore" }) metrics.GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null, name);
         answer.GetProperty("period").GetRawText().ShouldBe("""{"start":"2024-01-01","end":"2024-12-31"}""");
+    }
+
+    [Theory, OnBothDatabases, Trait("Requirement", "T140")]
+    public async Task Sessions_without_a_word_of_anybody_give_hours_and_no_scores(Database on)
+    {
+        var company = await WithHistoryAsync(on);
+        const string Alone = "?start=2025-05-01&end=2025-05-31";
+        var metrics = (await company.MetricsAsync(Alone)).GetProperty("metrics");
+
+        Number(metrics, "totalHours").ShouldBe(.5);
+        foreach (var name in new[] { "sroi", "vis", "impactScore" }) metrics.GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null, name);
+        (await company.GetAsync(Service.Reporting, $"/v1/metrics/{company.Id}/sroi{Alone}")).GetRawText().ShouldBe("""{"success":true,"sroi":null}""");
+        (await company.GetAsync(Service.Reporting, $"/v1/metrics/{company.Id}/vis{Alone}")).GetRawText().ShouldBe("""{"success":true,"vis":null}""");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Integration_is_a_score_of_three_parts_or_none(Database on)
+    {
+        var world = await worlds.On(on);
+        var company = await Company.AtAsync(world.Server);
+        world.Provider.Default = Behaviour.Reply(new Q2QAnswer
+        {
+            Comfort = "high", Signals = ["job_search"], Quotes = [("language_comfort", "I speak with ease"), ("job_search", "I applied for jobs")],
+        }.Json());
+        await company.FeedbackAsync(First, "a", "buddy", "2025-03-10T11:00:00Z");
+        await company.UntilTextsAsync("classified", 1);
+        var metrics = (await company.MetricsAsync("?start=2025-03-01&end=2025-03-31")).GetProperty("metrics");
+
+        (Number(metrics, "jobReadiness"), Number(metrics, "languageLevel")).ShouldBe((.45, .9));
+        metrics.TryGetProperty("belonging", out _).ShouldBeFalse();
+        metrics.TryGetProperty("integrationScore", out _).ShouldBeFalse();
     }
 
     [Theory, OnBothDatabases]

@@ -7,12 +7,13 @@ namespace Impact.Tests.Q2Q;
 public sealed class Q2QScoresTests
 {
     [Fact]
-    public void Without_evidence_every_dimension_is_neutral_and_no_finding()
+    public void Without_evidence_every_score_is_that_of_no_label_and_no_finding()
     {
         var scores = Q2QScores.From(Labels.None);
 
-        scores.Select(s => s.Dimension).ShouldBe(["confidence", "belonging", "lang_level_proxy", "job_readiness", "well_being"]);
-        scores.ShouldAllBe(s => s.Score == .5 && s.Confidence == .1);
+        // Of language comfort there is no level that means nothing was said.
+        scores.Select(s => (s.Dimension, s.Score)).ShouldBe([("confidence", .5), ("belonging", .5), ("job_readiness", .3), ("well_being", .9)]);
+        scores.ShouldAllBe(s => s.Confidence == .1);
         scores.ShouldAllBe(s => !Q2QScores.IsFinding(s));
     }
 

@@ -110,12 +110,23 @@ public sealed class JsonLogFormatterTests
     [Fact]
     public void An_exception_shows_type_and_message_and_its_stack_only_at_error()
     {
-        var thrown = Should.Throw<InvalidOperationException>(new Action(Fail));
+        var thrown = Should.Throw<IOException>(new Action(Fail));
         var error = Line(LogLevel.Error, thrown, "failed").GetProperty("exception");
-        error.GetProperty("type").GetString().ShouldBe("System.InvalidOperationException");
-        error.GetProperty("message").GetString().ShouldBe("outer <- System.FormatException: inner token=[redacted]");
+        error.GetProperty("type").GetString().ShouldBe("System.IO.IOException");
+        error.GetProperty("message").GetString().ShouldBe("outer <- System.TimeoutException: inner token=[redacted]");
         error.GetProperty("stack").GetString()!.ShouldContain(nameof(Fail));
         Line(LogLevel.Warning, thrown, "failed").GetProperty("exception").TryGetProperty("stack", out _).ShouldBeFalse();
+    }
+
+    [Trait("Requirement", "C029")]
+    [Fact]
+    public void The_message_of_an_exception_that_may_quote_a_text_is_withheld_and_the_stack_says_where_it_was()
+    {
+        var thrown = Should.Throw<FormatException>(() => { throw new FormatException("Anna wrote: I am lonely", new IOException("disk")); });
+        var text = Raw(LogLevel.Warning, thrown, "failed");
+        text.ShouldNotContain("Anna");
+        text.ShouldContain("(withheld: it may quote a text) <- System.IO.IOException: disk");
+        text.ShouldContain(nameof(The_message_of_an_exception_that_may_quote_a_text_is_withheld_and_the_stack_says_where_it_was));
     }
 
     [Fact]
@@ -152,7 +163,7 @@ public sealed class JsonLogFormatterTests
         writer.ToString().ShouldBe("12:30:45 WARN  user [redacted] said a\\n\\u001b[2Jb\n");
     }
 
-    private static void Fail() => throw new InvalidOperationException("outer", new FormatException("inner token=abc"));
+    private static void Fail() => throw new IOException("outer", new TimeoutException("inner token=abc"));
 
     private JsonElement Line(LogLevel level, Exception? exception, string template, params object[] values) =>
         JsonDocument.Parse(Raw(level, exception, template, values)).RootElement;

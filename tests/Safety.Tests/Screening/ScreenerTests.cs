@@ -80,12 +80,22 @@ public sealed class ScreenerTests
         var verdict = _screener.Screen("I am bob@example.com, +47 22 12 34 56, 4111111111111111 and 203.0.113.7");
 
         verdict.Safe.ShouldBeTrue();
-        verdict.RequiresReview.ShouldBeFalse();
         var flag = verdict.Flags.ShouldHaveSingleItem();
         flag.Type.ShouldBe(FlagType.Pii);
         flag.Reason.ShouldBe("Personal data detected in text");
         flag.Details["types"].ShouldBe(new[] { "email", "phone", "card", "ip_address" });
         JsonSerializer.Serialize(verdict).ShouldNotContain("example.com");
+    }
+
+    [Fact]
+    [Trait("Requirement", "T110")]
+    public void A_finding_as_good_as_certain_is_looked_at_by_a_person_even_where_the_text_is_safe()
+    {
+        const string Many = "I am bob@example.com, +47 22 12 34 56, 4111111111111111 and 203.0.113.7";
+
+        _screener.Screen("I am bob@example.com").RequiresReview.ShouldBeFalse();
+        (_screener.Screen(Many).Safe, _screener.Screen(Many).RequiresReview).ShouldBe((true, true));
+        _screener.Screen(Many, thresholds: new Thresholds(High: .95)).RequiresReview.ShouldBeFalse();
     }
 
     [Fact]

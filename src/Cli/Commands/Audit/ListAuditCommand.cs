@@ -7,7 +7,7 @@ namespace Steward.Cli.Commands.Audit;
 
 internal static class ListAuditCommand
 {
-    private static readonly Option<string?> Actor = new("--actor") { Description = "Only what he did" };
+    private static readonly Option<string?> Actor = new("--actor") { Description = "Only what this person or key did" };
     private static readonly Option<string?> Action = new("--action") { Description = "Only this, for example key.created" };
     private static readonly Option<string?> Object = new("--object") { Description = "Only what was done to it, for example key:…" };
     private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "Not before; ISO 8601, UTC unless it says otherwise", CustomParser = Time };
@@ -27,12 +27,15 @@ internal static class ListAuditCommand
                 ["SEQ", "AT", "ACTOR", "ACTION", "OBJECT", "DETAILS"],
                 page.Items.Select(e => (string[])[
                     e.Seq.ToString(CultureInfo.InvariantCulture), e.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-                    e.Actor, e.Action, e.Object, e.Details?.GetRawText() ?? "erased"])));
+                    e.Actor, e.Action, e.Object, Short(e.Details?.GetRawText() ?? "erased")])));
             PageOptions.RemarkNext(page);
             return ExitCodes.Ok;
         });
         return command;
     }
+
+    // A row of a table; --json has all of it.
+    private static string Short(string details) => details.Length <= 100 ? details : details[..100] + "…";
 
     private static DateTimeOffset? Time(ArgumentResult given)
     {

@@ -38,7 +38,7 @@ internal sealed class CsvTexts(IReadOnlyList<string> columns, char separator)
     private int[] Find(CsvRecord header)
     {
         if (header.Fields is not { } names) throw new InputException($"The CSV file's header (line {header.Line}) cannot be read: {header.Wrong}.");
-        if (columns.Count == 0) throw new InputException($"Say with --text-column where the CSV file's texts are. Its columns: {string.Join(", ", names)}.");
+        if (columns.Count == 0) throw new InputException($"Say with --text-column where the CSV file's texts are. Its columns: {Columns(names)}.");
         return [.. columns.Select(c => Find(names, c)).Distinct()];
     }
 
@@ -47,6 +47,10 @@ internal sealed class CsvTexts(IReadOnlyList<string> columns, char separator)
         var at = Array.FindIndex(names, n => n.Trim().Equals(asked.Trim(), StringComparison.OrdinalIgnoreCase));
         if (at >= 0) return at;
         if (int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < names.Length) return index;
-        throw new InputException($"The CSV file has no column '{asked}'. Its columns: {string.Join(", ", names)}.");
+        throw new InputException($"The CSV file has no column '{asked}'. Its columns: {Columns(names)}.");
     }
+
+    // A file that is not a table has its whole first line as the name.
+    private static string Columns(string[] names) =>
+        string.Join(", ", names.Take(30).Select(n => n.Length <= 60 ? n : n[..60] + "…")) + (names.Length > 30 ? $" and {names.Length - 30} more" : "");
 }

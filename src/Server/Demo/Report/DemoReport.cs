@@ -24,7 +24,7 @@ internal sealed record DemoReport
     /// <summary>Who classified most of it; null when nothing was classified.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The model that the company's calls used most.</summary>
+    /// <summary>The model that classified most of it; null when nothing was classified.</summary>
     public string? Model { get; init; }
     public required IReadOnlyDictionary<string, ProviderShare> Providers { get; init; }
     public required long Tokens { get; init; }

@@ -12,13 +12,12 @@ internal sealed class ReportReader(StewardClient client, string company)
     public async Task<DemoReport> ReadAsync(FeedbackFile file, FeedbackSender sent, RejectedRows rejected, FeedbackSummary summary, RunningServer server, CancellationToken ct)
     {
         var metrics = await client.Metrics.GetAsync(company, ct: ct);
-        var costs = await client.Costs.MetricsAsync(company, ct);
         return new DemoReport
         {
             Input = file.Path, CompanyId = company,
             Received = summary.Received, AlreadyKnown = sent.Known, Held = summary.Held, HeldReasons = summary.HeldReasons,
             Classified = summary.Classified, Failed = summary.Failed, Pending = summary.Pending,
-            Provider = MostUsed(summary.ByProvider, p => p.Count), Model = summary.Classified == 0 ? null : MostUsed(costs.ByModel, m => m.Count),
+            Provider = MostUsed(summary.ByProvider, p => p.Count), Model = MostUsed(summary.ByModel, m => m.Count),
             Providers = summary.ByProvider, Tokens = summary.ByProvider.Values.Sum(p => p.Tokens), CostUsd = summary.ByProvider.Values.Sum(p => p.CostUsd),
             Scores = metrics.Metrics, Period = metrics.Period, Evidence = await EvidenceAsync(ct), Delivery = await DeliveryAsync(ct),
             RejectedCount = rejected.Count, Rejected = rejected.InOrder(), Open = Addresses(server, company),

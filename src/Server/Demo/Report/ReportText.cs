@@ -38,9 +38,14 @@ internal sealed class ReportText(TextWriter words)
     {
         var scores = report.Scores;
         Heading(string.Create(CultureInfo.InvariantCulture, $"Company {report.CompanyId}, {report.Period.Start:yyyy-MM-dd} to {report.Period.End:yyyy-MM-dd}"));
-        Line("SROI", scores.Sroi is { } sroi ? string.Create(CultureInfo.InvariantCulture, $"{sroi:0.00}") : "–", scores.Sroi is null ? "needs volunteered hours: send session.completed events" : "for each dollar put in");
-        Line("VIS", Score(scores.Vis), "of 100");
-        Line("integration", Score(scores.IntegrationScore), "of 100");
+        Line("SROI", scores.Sroi is { } sroi ? string.Create(CultureInfo.InvariantCulture, $"{sroi:0.00}") : "–", scores.Sroi switch
+        {
+            null => "needs volunteered hours (session.completed events) and texts that say something of work",
+            < 0 => "for each dollar put in: no participant is job-ready by these texts yet",
+            _ => "for each dollar put in",
+        });
+        Line("VIS", Score(scores.Vis), scores.Vis is null ? "needs session.completed events with a score, and classified texts" : "of 100");
+        Line("integration", Score(scores.IntegrationScore), scores.IntegrationScore is null ? "needs language, belonging and job readiness" : "of 100");
         Line("job readiness", Score(scores.JobReadiness), "of 1");
         Line("confidence", Score(scores.Confidence), "of 1");
         Line("belonging", Score(scores.Belonging), "of 1");
