@@ -60,7 +60,7 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
     [
         "serve", "--data", database.Folder, .. database.Settings.SelectMany(s => (string[])["--set", s]),
         .. ((string[])["platform", "gateway", "safety", "reporting", "q2q", "impact-in"]).SelectMany(s => (string[])["--set", $"Ports:{s}=0"]),
-        "--set", "Limits:IngestPerSecond=1000000", "--set", "Observability:LogFormat=Json",
+        "--set", "Limits:IngestPerSecond=1000000", "--set", "Observability:LogFormat=Json", "--set", "Logging:LogLevel:Default=Information",
     ]);
 
     private static Uri AddressOf(ServerProcess server, string service)

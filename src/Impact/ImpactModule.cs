@@ -19,7 +19,7 @@ public static class ImpactModule
     public static IServiceCollection AddImpact(this IServiceCollection services)
     {
         services.AddSingleton<IModelPart, ImpactModel>();
-        services.AddSingleton<IngestWriter>().AddSingleton<ClassificationWriter>().AddSingleton<CompanyMetricsReader>();
+        services.AddSingleton<IngestWriter>().AddSingleton<FeedbackReader>().AddSingleton<ClassificationWriter>().AddSingleton<CompanyMetricsReader>();
         services.AddJob<ClassifyFeedback, FeedbackClassifier>(new JobKindOptions("ai", MaxAttempts: 3, TimeoutSeconds: 120));
         services.AddEventHandler<DeadLetter<ClassifyFeedback>, FailUnclassifiedFeedback>("impact");
         services.AddEventHandler<SafetyReviewCompleted, ReleaseHeldFeedback>("impact");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Steward.Platform.Data;
 
 namespace Steward.Identity.Tenants;
@@ -14,10 +13,9 @@ public static class PeopleWriter
         .Column("created_at", "timestamptz", p => p.Now);
 
     /// <summary>Makes sure that people without sign-in exist; those that do are left as they are.</summary>
-    public static Task EnsureAsync(
-        Storage storage, DbConnection connection, DbTransaction transaction, IEnumerable<(Guid TenantId, string ExternalId)> people, DateTime now, CancellationToken ct) =>
+    public static Task EnsureAsync(Statements statements, IEnumerable<(Guid TenantId, string ExternalId)> people, DateTime now, CancellationToken ct) =>
         // In one order, so that two transactions with the same people do not wait for each other crosswise.
-        Insert.InsertAsync(storage, connection, transaction, [.. people.Distinct().Order().Select(p => new NewPerson(p.TenantId, p.ExternalId, now))], ct);
+        Insert.InsertAsync(statements, [.. people.Distinct().Order().Select(p => new NewPerson(p.TenantId, p.ExternalId, now))], ct);
 
     private sealed record NewPerson(Guid TenantId, string ExternalId, DateTime Now);
 }

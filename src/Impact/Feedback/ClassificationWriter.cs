@@ -38,7 +38,7 @@ internal sealed class ClassificationWriter : IAsyncDisposable
     public ClassificationWriter(Storage storage)
     {
         _storage = storage;
-        _lane = new WriteLane<(Classification, JobContext), bool>(storage, WriteAsync, new WriteLaneSize(MaxBatch: 100));
+        _lane = new WriteLane<(Classification, JobContext), bool>(storage, WriteAsync, new WriteLaneSize(MaxBatch: 100, Writers: 1));
     }
 
     /// <summary>Writes one classification and ends its job.</summary>
@@ -51,9 +51,11 @@ internal sealed class ClassificationWriter : IAsyncDisposable
     {
         var accepted = await JobContext.FinishManyAsync(_storage, connection, transaction, [.. batch.Select(b => b.Job)], ct);
         var kept = batch.Where((_, i) => accepted[i]).Select(b => b.Done).ToList();
-        await Texts.UpdateAsync(_storage, connection, transaction, [.. kept.Select(k => k.Feedback)], ct);
-        await Scores.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Scores)], ct);
-        await Quotes.InsertAsync(_storage, connection, transaction, [.. kept.SelectMany(k => k.Evidence)], ct);
+        await using var rows = new Statements(_storage, connection, transaction);
+        await Texts.UpdateAsync(rows, [.. kept.Select(k => k.Feedback)], ct);
+        await Scores.InsertAsync(rows, [.. kept.SelectMany(k => k.Scores)], ct);
+        await Quotes.InsertAsync(rows, [.. kept.SelectMany(k => k.Evidence)], ct);
+        await rows.SendAsync(ct);
         return accepted;
     }
 }

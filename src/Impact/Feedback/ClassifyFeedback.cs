@@ -15,11 +15,11 @@ internal sealed record ClassifyFeedback(Guid FeedbackId) : IJob
 }
 
 /// <summary>Text in; labels, scores and evidence out, or held. What it writes and the job's end become true together.</summary>
-internal sealed class FeedbackClassifier(AppDb db, AiGateway gateway, ClassificationWriter writer, TimeProvider time) : IJobHandler<ClassifyFeedback>
+internal sealed class FeedbackClassifier(FeedbackReader texts, AiGateway gateway, ClassificationWriter writer, TimeProvider time) : IJobHandler<ClassifyFeedback>
 {
     public async Task RunAsync(ClassifyFeedback job, JobContext context, CancellationToken ct)
     {
-        var feedback = await db.Set<StoredFeedback>().AsNoTracking().SingleOrDefaultAsync(f => f.Id == job.FeedbackId, ct);
+        var feedback = await texts.ReadAsync(job.FeedbackId, ct);
         // Erased meanwhile, or classified by an attempt whose end was already written.
         if (feedback is null || feedback.Status == "classified") return;
         var written = await DecideAsync(feedback, context, ct);

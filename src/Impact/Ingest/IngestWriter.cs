@@ -60,14 +60,16 @@ internal sealed class IngestWriter : IAsyncDisposable
 
     private async Task WriteNewAsync(DbConnection connection, DbTransaction transaction, List<NewEvent> added, CancellationToken ct)
     {
-        await PeopleWriter.EnsureAsync(_storage, connection, transaction, added.Select(e => (e.TenantId, e.Body.UserId!)), added[0].ReceivedAt, ct);
+        await using var rest = new Statements(_storage, connection, transaction);
+        await PeopleWriter.EnsureAsync(rest, added.Select(e => (e.TenantId, e.Body.UserId!)), added[0].ReceivedAt, ct);
         // The last report of a session counts; within one batch that is decided here.
         var sessions = added.Where(e => e.Body.Type == "session.completed").GroupBy(e => (e.TenantId, e.Body.SessionId)).Select(g => g.Last())
             .OrderBy(e => e.TenantId).ThenBy(e => e.Body.SessionId, StringComparer.Ordinal).ToList();
-        await IngestTables.Sessions.InsertAsync(_storage, connection, transaction, sessions, ct);
+        await IngestTables.Sessions.InsertAsync(rest, sessions, ct);
         var texts = added.Where(e => e.HasText).ToList();
-        await IngestTables.Texts.InsertAsync(_storage, connection, transaction, texts, ct);
-        await _jobs.WriteAsync(connection, transaction, texts.Select(e => e.Job!), ct);
+        await IngestTables.Texts.InsertAsync(rest, texts, ct);
+        await _jobs.WriteAsync(rest, texts.Select(e => e.Job!), ct);
+        await rest.SendAsync(ct);
     }
 
     // Those that were there before: of this batch or of an earlier delivery.

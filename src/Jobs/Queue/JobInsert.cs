@@ -33,34 +33,50 @@ internal static class JobInsert
         else await IntoSqliteAsync(storage, connection, transaction, jobs, ct);
     }
 
+    /// <summary>Inserts jobs together with the other statements of the caller's transaction.</summary>
+    public static Task AddToAsync(Statements statements, IReadOnlyList<NewJob> jobs, CancellationToken ct)
+    {
+        if (jobs.Count == 0) return Task.CompletedTask;
+        if (statements.Storage.Kind != StorageKind.Postgres) return IntoSqliteAsync(statements.Storage, statements.Connection, statements.Transaction, jobs, ct);
+        Fill(((NpgsqlBatchCommand)statements.Add(PostgresInsert)).Parameters, jobs);
+        return Task.CompletedTask;
+    }
+
     private static async Task IntoPostgresAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<NewJob> jobs, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            WITH given AS (
-              SELECT * FROM unnest(@ids, @tenants, @queues, @kinds, @states, @priorities, @attempts, @delays, @keys, @payloads, @requests)
-                AS g(id, tenant_id, queue, kind, state, priority, max_attempts, delay, unique_key, payload, request_id)),
-            added AS (
-              INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
-              SELECT id, tenant_id, queue, kind, state, priority, 0, max_attempts, 0,
-                     clock_timestamp() + delay * interval '1 millisecond', clock_timestamp(), unique_key FROM given
-              ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
-              RETURNING id)
-            INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id)
-            SELECT given.id, tenant_id, payload, clock_timestamp(), request_id FROM given JOIN added ON added.id = given.id
-            """, connection, transaction);
-        command.Parameters.AddWithValue("ids", jobs.Select(j => j.Id).ToArray());
-        command.Parameters.AddWithValue("tenants", jobs.Select(j => j.TenantId).ToArray());
-        command.Parameters.AddWithValue("queues", jobs.Select(j => j.Kind.Options.Queue).ToArray());
-        command.Parameters.AddWithValue("kinds", jobs.Select(j => j.Kind.Name).ToArray());
-        command.Parameters.AddWithValue("states", jobs.Select(j => j.State).ToArray());
-        command.Parameters.AddWithValue("priorities", jobs.Select(j => j.Options.Priority).ToArray());
-        command.Parameters.AddWithValue("attempts", jobs.Select(j => j.Kind.Options.MaxAttempts).ToArray());
-        command.Parameters.AddWithValue("delays", jobs.Select(j => j.DelayMs).ToArray());
-        command.Parameters.Add(new NpgsqlParameter<string?[]>("keys", [.. jobs.Select(j => j.Options.UniqueKey)]));
-        command.Parameters.AddWithValue("payloads", jobs.Select(j => j.Payload).ToArray());
-        command.Parameters.Add(new NpgsqlParameter<string?[]>("requests", [.. jobs.Select(j => j.RequestId)]));
+        await using var command = new NpgsqlCommand(PostgresInsert, connection, transaction);
+        Fill(command.Parameters, jobs);
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private const string PostgresInsert =
+        """
+        WITH given AS (
+          SELECT * FROM unnest(@ids, @tenants, @queues, @kinds, @states, @priorities, @attempts, @delays, @keys, @payloads, @requests)
+            AS g(id, tenant_id, queue, kind, state, priority, max_attempts, delay, unique_key, payload, request_id)),
+        added AS (
+          INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
+          SELECT id, tenant_id, queue, kind, state, priority, 0, max_attempts, 0,
+                 clock_timestamp() + delay * interval '1 millisecond', clock_timestamp(), unique_key FROM given
+          ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+          RETURNING id)
+        INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id)
+        SELECT given.id, tenant_id, payload, clock_timestamp(), request_id FROM given JOIN added ON added.id = given.id
+        """;
+
+    private static void Fill(NpgsqlParameterCollection into, IReadOnlyList<NewJob> jobs)
+    {
+        into.AddWithValue("ids", jobs.Select(j => j.Id).ToArray());
+        into.AddWithValue("tenants", jobs.Select(j => j.TenantId).ToArray());
+        into.AddWithValue("queues", jobs.Select(j => j.Kind.Options.Queue).ToArray());
+        into.AddWithValue("kinds", jobs.Select(j => j.Kind.Name).ToArray());
+        into.AddWithValue("states", jobs.Select(j => j.State).ToArray());
+        into.AddWithValue("priorities", jobs.Select(j => j.Options.Priority).ToArray());
+        into.AddWithValue("attempts", jobs.Select(j => j.Kind.Options.MaxAttempts).ToArray());
+        into.AddWithValue("delays", jobs.Select(j => j.DelayMs).ToArray());
+        into.Add(new NpgsqlParameter<string?[]>("keys", [.. jobs.Select(j => j.Options.UniqueKey)]));
+        into.AddWithValue("payloads", jobs.Select(j => j.Payload).ToArray());
+        into.Add(new NpgsqlParameter<string?[]>("requests", [.. jobs.Select(j => j.RequestId)]));
     }
 
     private static async Task IntoSqliteAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<NewJob> jobs, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Steward.Jobs.Maintenance;
 using Steward.Jobs.Workers;
 using Steward.Platform.Data;
@@ -105,8 +104,8 @@ public sealed class JobWriter : IAsyncDisposable
         new(NewJob.For(_kinds[TJob.Kind], tenant, job, options));
 
     /// <summary>Writes prepared jobs into a transaction of the caller; call <see cref="Added"/> once it has committed.</summary>
-    public Task WriteAsync(DbConnection connection, DbTransaction transaction, IEnumerable<PreparedJob> jobs, CancellationToken ct) =>
-        JobInsert.RunAsync(_storage, connection, transaction, [.. jobs.Select(j => j.Job)], ct);
+    public Task WriteAsync(Statements statements, IEnumerable<PreparedJob> jobs, CancellationToken ct) =>
+        JobInsert.AddToAsync(statements, [.. jobs.Select(j => j.Job)], ct);
 
     /// <summary>A prepared job was committed: wakes the workers of its queue.</summary>
     public void Added(PreparedJob job) => _signals.Added([job.Job]);

@@ -14,7 +14,7 @@ internal sealed record WorkerParts(Storage Storage, JobKinds Kinds, JobRunner Ru
 /// <summary>Runs the jobs of all queues: claims as many as there are free slots, keeps its lease, and on stop lets running jobs end.</summary>
 internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, ILogger<Worker> log) : BackgroundService
 {
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(2);
     private readonly ConcurrentDictionary<Guid, Attempt> _running = new();
     private readonly CancellationTokenSource _drained = new();
 

@@ -8,6 +8,7 @@ namespace Steward.Jobs.Workers;
 internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options)
 {
     private HashSet<Guid> _suspects = [];
+    private HashSet<Guid> _missing = [];
 
     /// <summary>The worker's identity; a new one after it was taken for dead.</summary>
     public Guid Id { get; private set; }
@@ -43,7 +44,7 @@ internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options
 
     /// <summary>
     /// Compares what the database says this worker runs with what it runs: jobs it no longer holds, and jobs whose claim was committed but
-    /// whose answer never arrived (seen twice, since a claim may be on its way).
+    /// whose answer never arrived. Both are believed when they are seen twice, since a claim, or the news of an end, may be on its way.
     /// </summary>
     public async Task<(IReadOnlyList<Guid> Lost, IReadOnlyList<(Guid Id, long Lease)> Forgotten)> CompareAsync(
         IReadOnlyDictionary<Guid, long> running, CancellationToken ct)
@@ -51,7 +52,9 @@ internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options
         var held = await storage.ReadAsync(connection => connection.QueryAsync<Held>(new CommandDefinition(
             "SELECT id AS Id, lease AS Lease FROM jobs_queue WHERE worker = @Id AND state = 2", new { Id }, cancellationToken: ct)), ct);
         var byId = held.ToDictionary(h => h.Id, h => h.Lease);
-        var lost = running.Where(r => !byId.TryGetValue(r.Key, out var lease) || lease != r.Value).Select(r => r.Key).ToList();
+        var missing = running.Where(r => !byId.TryGetValue(r.Key, out var lease) || lease != r.Value).Select(r => r.Key).ToHashSet();
+        var lost = missing.Where(_missing.Contains).ToList();
+        _missing = missing;
         var unknown = byId.Keys.Where(id => !running.ContainsKey(id)).ToHashSet();
         var forgotten = unknown.Where(_suspects.Contains).Select(id => (id, byId[id])).ToList();
         _suspects = unknown;

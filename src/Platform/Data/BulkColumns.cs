@@ -29,14 +29,14 @@ internal sealed class BulkColumns<TRow>
     {
         await using var command = connection.CreateCommand();
         (command.Transaction, command.CommandText) = (transaction, sql);
-        var parameters = _columns.ConvertAll(c => Add(command, c.Name));
         if (storage.Kind == StorageKind.Postgres)
         {
-            for (var i = 0; i < parameters.Count; i++) parameters[i].Value = _columns[i].Values(rows);
+            Fill(command.Parameters, command.CreateParameter, rows);
             await send(command);
             return;
         }
 
+        var parameters = _columns.ConvertAll(c => Add(command.Parameters, command.CreateParameter, c.Name));
         foreach (var row in rows)
         {
             for (var i = 0; i < parameters.Count; i++) parameters[i].Value = _columns[i].Value(row) ?? DBNull.Value;
@@ -44,11 +44,26 @@ internal sealed class BulkColumns<TRow>
         }
     }
 
-    private static DbParameter Add(DbCommand command, string name)
+    /// <summary>Adds <paramref name="sql"/> for the rows to what goes in one round trip, or runs it for each on SQLite.</summary>
+    public Task AddToAsync(Statements statements, string sql, IReadOnlyList<TRow> rows, CancellationToken ct)
     {
-        var parameter = command.CreateParameter();
+        if (statements.Storage.Kind != StorageKind.Postgres)
+            return RunAsync(statements.Storage, statements.Connection, statements.Transaction, sql, rows, command => command.ExecuteNonQueryAsync(ct));
+        var command = statements.Add(sql);
+        Fill(command.Parameters, command.CreateParameter, rows);
+        return Task.CompletedTask;
+    }
+
+    private void Fill(DbParameterCollection parameters, Func<DbParameter> create, IReadOnlyList<TRow> rows)
+    {
+        foreach (var column in _columns) Add(parameters, create, column.Name).Value = column.Values(rows);
+    }
+
+    private static DbParameter Add(DbParameterCollection parameters, Func<DbParameter> create, string name)
+    {
+        var parameter = create();
         parameter.ParameterName = name;
-        command.Parameters.Add(parameter);
+        parameters.Add(parameter);
         return parameter;
     }
 

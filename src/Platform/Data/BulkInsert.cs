@@ -39,10 +39,18 @@ public sealed class BulkInsert<TRow>(string table, string conflict = "")
     public Task InsertAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<TRow> rows, CancellationToken ct) =>
         RunAsync(storage, connection, transaction, rows, "", command => command.ExecuteNonQueryAsync(ct));
 
+    /// <summary>Inserts the rows together with the other statements.</summary>
+    public Task InsertAsync(Statements statements, IReadOnlyList<TRow> rows, CancellationToken ct) =>
+        rows.Count == 0 ? Task.CompletedTask : _columns.AddToAsync(statements, Sql(statements.Storage), rows, ct);
+
     private Task RunAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<TRow> rows, string returning, Func<DbCommand, Task> send)
     {
-        if (rows.Count == 0) return Task.CompletedTask;
+        return rows.Count == 0 ? Task.CompletedTask : _columns.RunAsync(storage, connection, transaction, Sql(storage) + returning, rows, send);
+    }
+
+    private string Sql(Storage storage)
+    {
         var values = storage.Kind == StorageKind.Postgres ? $"SELECT * FROM unnest({_columns.Places(storage)})" : $"VALUES ({_columns.Places(storage)})";
-        return _columns.RunAsync(storage, connection, transaction, $"INSERT INTO {table} ({_columns.Names}) {values} {conflict}{returning}", rows, send);
+        return $"INSERT INTO {table} ({_columns.Names}) {values} {conflict}";
     }
 }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Steward.Platform.Data;
 
 /// <summary>Updates many rows in one go, by their column <c>id</c>; the counterpart of <see cref="BulkInsert{TRow}"/>.</summary>
@@ -21,13 +19,13 @@ public sealed class BulkUpdate<TRow>(string table, string condition = "1 = 1")
         return this;
     }
 
-    /// <summary>Updates the rows.</summary>
-    public Task UpdateAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<TRow> rows, CancellationToken ct)
+    /// <summary>Updates the rows together with the other statements.</summary>
+    public Task UpdateAsync(Statements statements, IReadOnlyList<TRow> rows, CancellationToken ct)
     {
         if (rows.Count == 0) return Task.CompletedTask;
+        var storage = statements.Storage;
         var given = storage.Kind == StorageKind.Postgres ? $"unnest({_columns.Places(storage)}) AS given({_columns.Names})" : $"(SELECT {_columns.PlacesAsColumns()}) AS given";
         var set = string.Join(", ", _columns.NamesBut(Key).Select(name => $"{name} = given.{name}"));
-        return _columns.RunAsync(storage, connection, transaction,
-            $"UPDATE {table} AS stored SET {set} FROM {given} WHERE stored.{Key} = given.{Key} AND ({condition})", rows, command => command.ExecuteNonQueryAsync(ct));
+        return _columns.AddToAsync(statements, $"UPDATE {table} AS stored SET {set} FROM {given} WHERE stored.{Key} = given.{Key} AND ({condition})", rows, ct);
     }
 }

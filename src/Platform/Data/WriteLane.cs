@@ -16,11 +16,11 @@ public sealed class WriteLane<TItem, TResult>(
     Func<DbConnection, DbTransaction, IReadOnlyList<TItem>, CancellationToken, Task<TResult[]>> write,
     WriteLaneSize size) : IAsyncDisposable
 {
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
     private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(size.Capacity);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _starting = new();
+    private readonly Patience[] _patience = [.. Enumerable.Range(0, storage.Kind == StorageKind.Sqlite ? 1 : size.Writers).Select(_ => new Patience())];
     private Task[]? _loops;
 
     /// <summary>Writes one item; returns when it is durable.</summary>
@@ -30,6 +30,7 @@ public sealed class WriteLane<TItem, TResult>(
         EnsureStarted();
         var entry = new Entry(item);
         if (!_waiting.Writer.TryWrite(entry)) throw Problem.Overloaded("The write queue is full.").AsException();
+        foreach (var patience in _patience) patience.Tell(_waiting.Reader.Count);
         return await entry.Done.Task.WaitAsync(ct);
     }
 
@@ -49,11 +50,11 @@ public sealed class WriteLane<TItem, TResult>(
         {
             // The loops serve everybody: they must not go on in the context (log scopes, request id) of whoever came first.
             using var apart = ExecutionContext.SuppressFlow();
-            _loops ??= [.. Enumerable.Range(0, storage.Kind == StorageKind.Sqlite ? 1 : size.Writers).Select(_ => Task.Run(LoopAsync))];
+            _loops ??= [.. _patience.Select(p => Task.Run(() => LoopAsync(p)))];
         }
     }
 
-    private async Task LoopAsync()
+    private async Task LoopAsync(Patience patience)
     {
         var batch = new List<Entry>(size.MaxBatch);
         while (await _waiting.Reader.WaitToReadAsync())
@@ -61,8 +62,8 @@ public sealed class WriteLane<TItem, TResult>(
             batch.Clear();
             while (batch.Count < size.MaxBatch && _waiting.Reader.TryRead(out var entry)) batch.Add(entry);
             if (batch.Count > 0) await WriteBatchAsync(batch, again: false);
-            // Under load a moment's patience makes one commit of several; whoever writes alone never waits.
-            if (batch.Count > 1) await Task.Delay(Gather);
+            // Under load a moment's patience makes one commit of several. Whoever writes alone never waits, and a full batch is never waited for.
+            if (batch.Count > 1) await patience.WaitAsync(batch.Count, _waiting.Reader);
         }
     }
 
@@ -87,6 +88,27 @@ public sealed class WriteLane<TItem, TResult>(
         catch (Exception error)
         {
             foreach (var entry in batch) entry.Done.TrySetException(error);
+        }
+    }
+
+    /// <summary>Waits until as many items as the last batch had are there again, at most four milliseconds.</summary>
+    private sealed class Patience
+    {
+        private static readonly TimeSpan AtMost = TimeSpan.FromMilliseconds(4);
+        private int _wanted = int.MaxValue;
+        private TaskCompletionSource _enough = new();
+
+        public void Tell(int waiting)
+        {
+            if (waiting >= Volatile.Read(ref _wanted)) _enough.TrySetResult();
+        }
+
+        public async Task WaitAsync(int wanted, ChannelReader<Entry> waiting)
+        {
+            _enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _wanted, wanted);
+            if (waiting.Count < wanted) await Task.WhenAny(_enough.Task, Task.Delay(AtMost));
+            Volatile.Write(ref _wanted, int.MaxValue);
         }
     }
 
