@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Jobs;
 using Steward.Jobs.Queue;
+using Steward.Platform.Http;
 using Steward.Server;
 
 namespace Steward.Bench.Foundation;
@@ -83,7 +84,7 @@ internal static class Drain
         new ServeOptions
         {
             Data = database.Folder, Roles = roles, Production = true,
-            Settings = [.. database.Settings, "Ports:platform=0", "Ports:gateway=0", "Ports:safety=0", "Ports:reporting=0", "Ports:q2q=0", "Ports:impact-in=0",
+            Settings = [.. database.Settings, .. Service.All.Select(s => $"Ports:{s.Name}=0"),
                 $"Jobs:Concurrency={slots}", "Logging:LogLevel:Default=Warning"],
         },
         services => services.AddSingleton(count).AddJob<NoOp, NoOpHandler>());

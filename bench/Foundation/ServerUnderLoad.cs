@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Steward.Platform.Http;
 using Steward.Tests.Support;
 
 namespace Steward.Bench.Foundation;
@@ -59,7 +60,7 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
     private static ServerProcess Start(BenchDatabase database) => ServerProcess.Start(
     [
         "serve", "--data", database.Folder, .. database.Settings.SelectMany(s => (string[])["--set", s]),
-        .. ((string[])["platform", "gateway", "safety", "reporting", "q2q", "impact-in"]).SelectMany(s => (string[])["--set", $"Ports:{s}=0"]),
+        .. Service.All.SelectMany(s => (string[])["--set", $"Ports:{s.Name}=0"]),
         "--set", "Limits:IngestPerSecond=1000000", "--set", "Observability:LogFormat=Json", "--set", "Logging:LogLevel:Default=Information",
     ]);
 

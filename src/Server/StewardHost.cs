@@ -46,6 +46,7 @@ internal sealed class StewardHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         ServerSettings.Add(builder.Configuration, options);
+        SettingNames.Check(builder.Configuration, ownSections: more is not null);
         ServerSettings.DecideMode(builder.Configuration);
         ServerSettings.CheckRoles(options);
         var data = Path.GetFullPath(options.Data);

@@ -82,6 +82,17 @@ public sealed class Errors
     }
 
     [Theory, OnBothDatabases]
+    public async Task Ingestion_refuses_a_text_too_long_and_bytes_that_are_no_text(Database on)
+    {
+        var client = (await Servers.On(on)).Client(Service.Gateway);
+        object Of(int length) => new { type = "feedback.received", userId = "u-" + Guid.NewGuid(), data = new { text = new string('a', length) } };
+        (await (await client.PostAsync("/webhooks/ingest", Of(10_001))).ProblemAsync(400, "validation")).Pointers().ShouldBe(["/data/text"]);
+        await (await client.PostAsync("/webhooks/ingest", Of(10_000))).JsonAsync();
+        byte[] broken = [.. "{\"type\":\"feedback.received\",\"userId\":\"u\",\"data\":{\"text\":\"a"u8, 0xC3, 0x28, .. "\"}}"u8];
+        (await (await client.PostAsync("/webhooks/ingest", Json(new ByteArrayContent(broken)), Answers.Ct)).ProblemAsync(400, "validation")).Pointers().ShouldBe(["/data/text"]);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Body_over_a_megabyte_is_413_whether_its_length_is_said_or_not(Database on)
     {
         var server = await Servers.On(on);

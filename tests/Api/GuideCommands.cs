@@ -158,7 +158,7 @@ public sealed class GuideCommands
             page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
             var document = await (await client.GetAsync("/openapi.json", Answers.Ct)).JsonAsync();
             document.Text("openapi").ShouldStartWith("3.1");
-            document.GetProperty("paths").EnumerateObject().ShouldNotBeEmpty(service.Name);
+            document.GetProperty("paths").EnumerateObject().Any().ShouldBe(service == Service.Platform || Routes.Of(server).Any(r => r.Service == service), service.Name);
             (await (await client.GetAsync("/health/live", Answers.Ct)).JsonAsync()).Text("status").ShouldBe("healthy");
             (await (await client.GetAsync("/health/ready", Answers.Ct)).JsonAsync()).Text("status").ShouldBe("healthy");
         }

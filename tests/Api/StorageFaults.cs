@@ -79,6 +79,41 @@ public sealed class StorageFaults
     }
 
     [Fact]
+    public async Task Full_disk_under_ingestion_and_workers_loses_no_text_that_was_answered()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can mount a small file system.");
+        var small = Directory.CreateTempSubdirectory("steward-full-").FullName;
+        Assert.SkipUnless(await CommandAsync("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", small) == 0, "This machine does not let root mount a file system.");
+        try
+        {
+            await using var server = await TestServer.StartAsync(Database.Sqlite, new TestServerOptions { ConnectionOf = Path.Combine(small, "steward.db") });
+            var client = server.Client(Service.Gateway);
+            Task<HttpResponseMessage> SendAsync(int n) => client.PostAsync("/webhooks/ingest",
+                new { type = "feedback.received", userId = $"u{n}", data = new { text = $"I feel more confident now, and I updated my CV, for the {n}th time." } });
+            for (var n = 0; n < 20; n++) await (await SendAsync(n)).JsonAsync();
+            var filler = Path.Combine(small, "filler");
+            Fill(filler);
+            HttpResponseMessage refused;
+            var accepted = 20;
+            while ((refused = await SendAsync(accepted)).StatusCode == HttpStatusCode.OK) (++accepted).ShouldBeLessThan(3000);
+            await refused.ProblemAsync(507, "storage_unwritable");
+            File.Delete(filler);
+            await (await SendAsync(accepted++)).JsonAsync();
+
+            var summary = await TestServer.EventuallyAsync(
+                async () => await (await client.GetAsync("/v1/feedback/summary", Answers.Ct)).JsonAsync(), s => s.GetProperty("classified").GetInt32() == accepted, seconds: 60);
+            (summary.GetProperty("received").GetInt32(), summary.GetProperty("failed").GetInt32()).ShouldBe((accepted, 0));
+            (await server.CountAsync("SELECT count(*) FROM gateway_ledger")).ShouldBeGreaterThanOrEqualTo(accepted);
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            await CommandAsync("umount", "-l", small);
+            Directory.Delete(small);
+        }
+    }
+
+    [Fact]
     public async Task File_that_becomes_read_only_is_507_for_writes()
     {
         var folder = Directory.CreateTempSubdirectory("steward-ro-").FullName;

@@ -50,6 +50,39 @@ public sealed class DemoRuns : IDisposable
         foreach (var line in (string[])["2", "3", "4"]) errors.ShouldContain($"line {line}");
     }
 
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Csv_columns_are_named_or_counted_and_cells_may_span_lines()
+    {
+        var file = Path.Combine(_data, "survey.csv");
+        await File.WriteAllTextAsync(file, "id,best,worst\n1,\"I feel confident,\nand I have friends now\",\n2,I updated my CV,\"a quote that\n3,Fine again,Too long\n", TestContext.Current.CancellationToken);
+        var (report, errors) = await RunWithErrorsAsync("--input", file, "--text-column", "best", "--text-column", "2");
+        // The first row's text, the third row's two; the second row's quote never closes.
+        Number(report, "received").ShouldBe(3);
+        Number(report, "rejectedCount").ShouldBe(1);
+        errors.ShouldContain("line 4: a quote is not closed");
+    }
+
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Nothing_that_can_be_sent_is_exit_code_1()
+    {
+        var file = Path.Combine(_data, "none.jsonl");
+        await File.WriteAllTextAsync(file, "not json\n", TestContext.Current.CancellationToken);
+        await using var demo = ServerProcess.Start(["demo", "--once", "--input", file, "--data", Path.Combine(_data, "data"), .. Programs.FreePorts]);
+        (await demo.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(1);
+    }
+
+    [Fact, Trait("Speed", "Slow")]
+    public async Task Report_for_people_says_who_classified_what_it_cost_and_quotes_a_text()
+    {
+        var file = Path.Combine(_data, "one.jsonl");
+        await File.WriteAllTextAsync(file, "{\"text\":\"I applied for three jobs and practised interviews, and I feel confident.\"}\n", TestContext.Current.CancellationToken);
+        await using var demo = ServerProcess.Start(["demo", "--once", "--input", file, "--data", Path.Combine(_data, "data"), .. Programs.FreePorts]);
+        (await demo.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0);
+        var said = string.Join('\n', demo.Output.Where(l => !l.IsError).Select(l => l.Text));
+        foreach (var part in (string[])["received", "by builtin 1 (0 tokens, $0.00); model rules", "SROI", "job readiness", "“", "to benevity", "volunteer_hours", "Open next", "/v1/metrics/"])
+            said.ShouldContain(part);
+    }
+
     [Theory, Trait("Speed", "Slow")]
     [InlineData("csr/q2q_feedback_en.jsonl")]
     [InlineData("csr/q2q_feedback_uk.jsonl")]

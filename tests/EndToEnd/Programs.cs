@@ -8,7 +8,7 @@ internal static class Programs
 {
     /// <summary>Every service on a port of its own choosing, so that test runs do not meet.</summary>
     public static readonly string[] FreePorts =
-        [.. ((string[])["platform", "gateway", "safety", "reporting", "q2q", "impact-in"]).SelectMany(s => (string[])["--set", $"Ports:{s}=0"])];
+        [.. Steward.Platform.Http.Service.All.SelectMany(s => (string[])["--set", $"Ports:{s.Name}=0"])];
 
     /// <summary>Runs the command line client to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> CliAsync(params string[] arguments)

@@ -57,6 +57,23 @@ public sealed class ServingProcess : IDisposable
     }
 
     [Fact, Trait("Speed", "Slow")]
+    public async Task Sigterm_lets_a_request_under_way_be_answered()
+    {
+        await using var provider = await ProviderSimulator.StartAsync();
+        var release = new TaskCompletionSource();
+        provider.Default = Behaviour.HangUntil(release.Task);
+        await using var server = await ServeAsync("--set", $"Gateway:SelfHosted:BaseUrl={new Uri(provider.BaseAddress, "/")}", "--set", "Gateway:SelfHosted:Model=simulated");
+        using var client = new HttpClient { BaseAddress = new Uri(Programs.AddressOf(server, "q2q")) };
+        var asked = client.PostAsJsonAsync("/v1/q2q/classify", new { text = "I feel confident now.", companyId = "company-123" }, TestContext.Current.CancellationToken);
+        await TestServer.EventuallyAsync(() => Task.FromResult(provider.CallCount), calls => calls == 1);
+        server.Terminate();
+        asked.IsCompleted.ShouldBeFalse();
+        release.SetResult();
+        (await asked).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await server.WaitForExitAsync(TimeSpan.FromSeconds(40))).ShouldBe(0);
+    }
+
+    [Fact, Trait("Speed", "Slow")]
     public async Task Production_needs_credentials_and_bootstrap_makes_the_first_once()
     {
         await using (var migrate = ServerProcess.Start("migrate", "up", "--data", _data)) (await migrate.WaitForExitAsync()).ShouldBe(0);

@@ -15,8 +15,14 @@ public sealed record Service(string Name, int DefaultPort, string Title)
     /// <summary>All routes and, later, the console.</summary>
     public static readonly Service Platform = new("platform", 8080, "Steward platform");
 
+    /// <summary>The page builder's API.</summary>
+    public static readonly Service Pages = new("api", 3000, "AI Page Builder");
+
     /// <summary>The CSR platform's gateway.</summary>
     public static readonly Service Gateway = new("gateway", 3001, "Gateway");
+
+    /// <summary>Signed events of the platforms that volunteers meet on.</summary>
+    public static readonly Service Connector = new("connector", 3002, "Connector");
 
     /// <summary>Safety screening.</summary>
     public static readonly Service Safety = new("safety", 3003, "Safety");
@@ -30,8 +36,18 @@ public sealed record Service(string Name, int DefaultPort, string Title)
     /// <summary>Scheduled deliveries to partners.</summary>
     public static readonly Service ImpactIn = new("impact-in", 3008, "Impact-In");
 
-    /// <summary>Every service that has routes.</summary>
-    public static readonly IReadOnlyList<Service> All = [Platform, Gateway, Safety, Reporting, Q2Q, ImpactIn];
+    /// <summary>Flags and milestones of participants.</summary>
+    public static readonly Service Journey = new("journey", 3009, "Journey");
+
+    /// <summary>Construction cost codes.</summary>
+    public static readonly Service Codebook = new("codebook", 8000, "Construction Codebook");
+
+    /// <summary>Comments on social platforms.</summary>
+    public static readonly Service Moderation = new("moderation", 8001, "Moderation Bot");
+
+    /// <summary>Every service. Each has a port, with health, metrics and documents on it, before its product's own routes are there.</summary>
+    public static readonly IReadOnlyList<Service> All =
+        [Platform, Pages, Gateway, Connector, Safety, Reporting, Q2Q, ImpactIn, Journey, Codebook, Moderation];
 }
 
 /// <summary>Says on which service's port, besides the platform's, a route answers. Routes without it answer on every port.</summary>

@@ -17,6 +17,7 @@ internal static class DatabaseVerb
     {
         var configuration = new ConfigurationManager();
         ServerSettings.Add(configuration, new ServeOptions { Data = data, Settings = settings ?? [] });
+        SettingNames.Check(configuration, ownSections: false);
         configuration["Identity:Development"] ??= "false";
         var folder = Path.GetFullPath(data);
         if (creates) CreateFolder(folder);
