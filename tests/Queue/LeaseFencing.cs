@@ -12,7 +12,8 @@ public sealed class LeaseFencing
     [Theory, OnBothDatabases, Trait("MustNot", "3.6.1")]
     public async Task Rows_and_end_of_an_attempt_that_lost_its_lease_are_rolled_back_together(Database on)
     {
-        var server = await QueueServers.On(on);
+        // Its worker is taken for dead: other tests' jobs must not be on it.
+        await using var server = await QueueServers.StartAsync(on);
         var tables = server.Tables();
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously), refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Play play = null!;
@@ -53,7 +54,8 @@ public sealed class LeaseFencing
     [Theory, OnBothDatabases, Trait("MustNot", "3.6.1")]
     public async Task Answer_of_an_attempt_that_lost_its_lease_is_not_kept(Database on)
     {
-        var server = await QueueServers.On(on);
+        // Its worker is taken for dead: other tests' jobs must not be on it.
+        await using var server = await QueueServers.StartAsync(on);
         var tables = server.Tables();
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
         var play = new Play(act =>

@@ -22,15 +22,16 @@ internal static partial class JobOutcomes
     private const string PostgresGoOn =
         """
         WITH given AS (
-          SELECT * FROM unnest(@ids, @leases, @states, @delays, @refunds, @types, @errors) AS g(id, lease, state, delay, refund, error_type, error)),
+          SELECT g.*, clock_timestamp() AS now FROM unnest(@ids, @leases, @states, @delays, @refunds, @types, @errors)
+            AS g(id, lease, state, delay, refund, error_type, error)),
         moved AS (
           UPDATE jobs_queue q SET state = g.state, worker = NULL, attempt = q.attempt - g.refund,
-                 run_at = clock_timestamp() + g.delay * interval '1 millisecond'
+                 run_at = g.now + g.delay * interval '1 millisecond'
           FROM given g WHERE q.id = g.id AND q.lease = g.lease AND q.state = 2
-          RETURNING q.id, q.tenant_id, q.lease, q.attempt, g.error_type, g.error),
+          RETURNING q.id, q.tenant_id, q.lease, q.attempt, g.error_type, g.error, g.now),
         noted AS (
           INSERT INTO jobs_failures (job_id, tenant_id, lease, attempt, at, error_type, error)
-          SELECT id, tenant_id, lease, attempt, clock_timestamp(), error_type, coalesce(error, '') FROM moved WHERE error_type IS NOT NULL)
+          SELECT id, tenant_id, lease, attempt, now, error_type, coalesce(error, '') FROM moved WHERE error_type IS NOT NULL)
         SELECT id, lease FROM moved
         """;
 
