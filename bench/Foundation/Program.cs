@@ -12,7 +12,7 @@ var report = new List<string>
 {
     "# Foundation: first figures", "",
     $"Date {DateTime.Today:yyyy-MM-dd}. {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}; server, database and load generator share the machine.",
-    $"SQLite: WAL, `synchronous=FULL`. PostgreSQL: `fsync` and `synchronous_commit` on. Log level INFO, as in production. Medians of {rounds} interleaved rounds; ingestion {(quick ? 15 : 30)} s at a fixed rate after 20 s of warm-up, {(quick ? 4 : 10)} s for each step of the search; 50,000 no-op jobs; latencies in ms, counted from the planned send time.", "",
+    $"SQLite: WAL, `synchronous=FULL`. PostgreSQL: `fsync` and `synchronous_commit` on. Log level INFO, as in production. Medians of {rounds} interleaved rounds; ingestion {(quick ? 15 : 30)} s at a fixed rate after 8 s of warm-up, {(quick ? 4 : 10)} s for each step of the search; 50,000 no-op jobs; latencies in ms, counted from the planned send time.", "",
 };
 
 await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Durable = true });

@@ -45,7 +45,7 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
 
     public async Task<LoadFigures> IngestAsync(int rate, int seconds)
     {
-        var run = (await LoadAsync("--rate", rate.ToString(), "--duration", seconds.ToString(), "--warmup", "20")).GetProperty("run");
+        var run = (await LoadAsync("--rate", rate.ToString(), "--duration", seconds.ToString(), "--warmup", "8")).GetProperty("run");
         var latency = run.GetProperty("latencyMs");
         return new LoadFigures(run.GetProperty("completedPerSecond").GetDouble(), run.GetProperty("planned").GetInt64() - run.GetProperty("completed").GetInt64(),
             latency.GetProperty("p50").GetDouble(), latency.GetProperty("p95").GetDouble(), latency.GetProperty("p99").GetDouble());
