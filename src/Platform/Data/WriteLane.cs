@@ -30,7 +30,9 @@ public sealed class WriteLane<TItem, TResult>(
         EnsureStarted();
         var entry = new Entry(item);
         if (!_waiting.Writer.TryWrite(entry)) throw Problem.Overloaded("The write queue is full.").AsException();
-        foreach (var patience in _patience) patience.Tell(_waiting.Reader.Count);
+        // Counting takes the channel's lock: once for all.
+        var waiting = _waiting.Reader.Count;
+        foreach (var patience in _patience) patience.Tell(waiting);
         return await entry.Done.Task.WaitAsync(ct);
     }
 
