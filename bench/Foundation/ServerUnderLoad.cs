@@ -43,9 +43,9 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
         return new ServerUnderLoad(server, AddressOf(server, "gateway"), key);
     }
 
-    public async Task<LoadFigures> IngestAsync(int rate, int seconds)
+    public async Task<LoadFigures> IngestAsync(int rate, int warmUp, int seconds)
     {
-        var run = (await LoadAsync("--rate", rate.ToString(), "--duration", seconds.ToString(), "--warmup", "8")).GetProperty("run");
+        var run = (await LoadAsync("--rate", rate.ToString(), "--duration", seconds.ToString(), "--warmup", warmUp.ToString())).GetProperty("run");
         var latency = run.GetProperty("latencyMs");
         return new LoadFigures(run.GetProperty("completedPerSecond").GetDouble(), run.GetProperty("planned").GetInt64() - run.GetProperty("completed").GetInt64(),
             latency.GetProperty("p50").GetDouble(), latency.GetProperty("p95").GetDouble(), latency.GetProperty("p99").GetDouble());
