@@ -73,13 +73,27 @@ public sealed class JobException(JobErrorType type, string message, TimeSpan? re
 /// <param name="Priority">Lower runs first; 0 is normal.</param>
 /// <param name="UniqueKey">While a job of this kind with this key lives, another is not added.</param>
 /// <param name="Id">The job's id, where the caller needs to know it beforehand.</param>
-public sealed record JobOptions(TimeSpan? Delay = null, short Priority = 0, string? UniqueKey = null, Guid? Id = null);
+/// <param name="UserId">The person it is done for, who may see it and call it off.</param>
+public sealed record JobOptions(TimeSpan? Delay = null, short Priority = 0, string? UniqueKey = null, Guid? Id = null, string? UserId = null);
 
 /// <summary>How a kind of job runs.</summary>
 /// <param name="Queue">The queue it waits in.</param>
 /// <param name="MaxAttempts">Attempts before it is dead; at least 1. Defaults to 3.</param>
 /// <param name="TimeoutSeconds">Seconds one attempt may take. Defaults to 300.</param>
 public sealed record JobKindOptions(string Queue = "default", int MaxAttempts = 3, int TimeoutSeconds = 300);
+
+/// <summary>How much of a queue may run, over all processes; no limit where a number is null.</summary>
+/// <param name="MaxActive">Jobs that run at once.</param>
+/// <param name="PerSecond">Jobs that start in a second, evenly spaced.</param>
+/// <param name="TenantMaxActive">Jobs of each tenant that run at once.</param>
+/// <param name="TenantPerSecond">Jobs of each tenant that start in a second.</param>
+public sealed record QueueLimits(int? MaxActive = null, int? PerSecond = null, int? TenantMaxActive = null, int? TenantPerSecond = null)
+{
+    /// <summary>No limits.</summary>
+    public static QueueLimits None { get; } = new();
+
+    internal bool Any => this != None;
+}
 
 /// <summary>The attempt that is running.</summary>
 public sealed class JobContext
@@ -105,6 +119,30 @@ public sealed class JobContext
     public object? Result { get; set; }
 
     internal bool Finished { get; set; }
+
+    internal string? Provider { get; private set; }
+
+    internal string? Model { get; private set; }
+
+    internal long? CostPico { get; private set; }
+
+    internal Action<int, string?> Reported { get; init; } = (_, _) => { };
+
+    /// <summary>Notes who answered the job's questions and what it was paid; shown with the job and summed over its attempts.</summary>
+    /// <param name="provider">The provider that answered last.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="costPico">What this call cost, in pico-USD.</param>
+    public void Charge(string provider, string model, long costPico) => (Provider, Model, CostPico) = (provider, model, (CostPico ?? 0) + costPico);
+
+    /// <summary>Says how far the job has come, for those who wait for it. Reports in quick succession are written once.</summary>
+    /// <param name="percent">0 to 100.</param>
+    /// <param name="message">A few words, at most 200 characters; never a person's text.</param>
+    public void Report(int percent, string? message = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(percent, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        Reported(percent, message is { Length: > 200 } ? message[..200] : message);
+    }
 
     /// <summary>
     /// Completes the job inside the handler's own transaction: its rows and "done" become true together, and only if this
@@ -142,12 +180,12 @@ public sealed class JobContext
 }
 
 /// <summary>
-/// Event: a job has become a dead letter, by its own failure or because its worker died on every attempt. Told in the transaction that ends the
-/// job, so a business row that waits for it never waits for ever. Heard with <see cref="JobRegistration.AddEventHandler{TEvent,THandler}"/>.
+/// Event: a job has ended without being done: as a dead letter, by its own failure or because its worker died on every attempt, or called off by
+/// somebody. Told in the transaction that ends the job, so a business row that waits for it never waits for ever. Heard with <see cref="JobRegistration.AddEventHandler{TEvent,THandler}"/>.
 /// </summary>
 /// <param name="JobId">The dead job.</param>
 /// <param name="Job">Its arguments.</param>
-/// <param name="ErrorType">Why, as the names of <see cref="JobErrorType"/> are written: <c>timeout</c>, <c>rate_limit</c> …</param>
+/// <param name="ErrorType">Why, as the names of <see cref="JobErrorType"/> are written: <c>timeout</c>, <c>rate_limit</c> …; <c>cancelled</c> when it was called off.</param>
 public sealed record DeadLetter<TJob>(Guid JobId, TJob Job, string ErrorType) : IJob where TJob : IJob
 {
     static string IJob.Kind => DeadLetterKind.Of(TJob.Kind);
@@ -155,6 +193,9 @@ public sealed record DeadLetter<TJob>(Guid JobId, TJob Job, string ErrorType) : 
 
 internal static class DeadLetterKind
 {
+    /// <summary>The error type of a job that was called off.</summary>
+    public const string Cancelled = "cancelled";
+
     public static string Of(string kind) => kind + ".dead";
 }
 
@@ -169,6 +210,10 @@ public static class JobRegistration
         where TJob : IJob where THandler : class, IJobHandler<TJob> => services
         .AddScoped<THandler>()
         .AddSingleton(JobKind.For<TJob, THandler>(TJob.Kind, options ?? new JobKindOptions()));
+
+    /// <summary>Declares the limits that a queue has until an operator sets others.</summary>
+    public static IServiceCollection AddJobQueue(this IServiceCollection services, string name, QueueLimits limits) =>
+        services.AddSingleton(new DeclaredQueue(name, limits));
 
     /// <summary>Registers one more listener of an event. Each listener is a job of its own: retried, visible and pruned like any other.</summary>
     /// <param name="services">The services.</param>

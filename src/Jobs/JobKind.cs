@@ -19,20 +19,28 @@ internal sealed record JobKind(string Name, string? Event, JobKindOptions Option
         });
 }
 
+/// <summary>A queue whose limits its module has declared.</summary>
+internal sealed record DeclaredQueue(string Name, QueueLimits Limits);
+
 /// <summary>All kinds this process knows. Jobs of other kinds wait for a process that knows them.</summary>
 internal sealed class JobKinds
 {
     private readonly Dictionary<string, JobKind> _byName;
     private readonly ILookup<string, JobKind> _listeners;
 
-    public JobKinds(IEnumerable<JobKind> kinds)
+    public JobKinds(IEnumerable<JobKind> kinds, IEnumerable<DeclaredQueue> queues)
     {
         var all = kinds.ToList();
         _byName = all.ToDictionary(k => k.Name);
         _listeners = all.Where(k => k.Event is not null).ToLookup(k => k.Event!);
         Names = [.. _byName.Keys];
         Queues = all.GroupBy(k => k.Options.Queue).ToDictionary(g => g.Key, g => g.Select(k => k.Name).ToArray());
+        var declared = queues.ToDictionary(q => q.Name, q => q.Limits);
+        Limits = Queues.Keys.Concat(declared.Keys).Distinct().ToDictionary(q => q, q => declared.GetValueOrDefault(q, QueueLimits.None));
     }
+
+    /// <summary>All queues, with the limits they have until somebody sets others.</summary>
+    public IReadOnlyDictionary<string, QueueLimits> Limits { get; }
 
     /// <summary>All kinds.</summary>
     public string[] Names { get; }
@@ -42,6 +50,10 @@ internal sealed class JobKinds
 
     public JobKind this[string name] => _byName.GetValueOrDefault(name)
         ?? throw new InvalidOperationException($"No handler is registered for the job kind '{name}'.");
+
+    /// <summary>The kind as this process knows it; one that it does not know can be put in its queue again, for a process that does.</summary>
+    public JobKind Known(string name, string queue, int maxAttempts) => _byName.GetValueOrDefault(name)
+        ?? new JobKind(name, null, new JobKindOptions(queue, maxAttempts), (_, _, _, _) => throw new InvalidOperationException($"No handler is registered for the job kind '{name}'."));
 
     /// <summary>Who hears an event, by the event's kind.</summary>
     public IEnumerable<JobKind> ListenersOf(string happened) => _listeners[happened];

@@ -34,6 +34,9 @@ internal static partial class JobLog
     [LoggerMessage(3011, LogLevel.Information, "Job {JobId} ({Kind}) completed on attempt {Attempt} in {LatencyMs} ms")]
     public static partial void Completed(ILogger log, Guid jobId, string kind, int attempt, double latencyMs);
 
+    [LoggerMessage(3012, LogLevel.Warning, "The progress of {Jobs} jobs could not be written")]
+    public static partial void ProgressLost(ILogger log, int jobs, Exception error);
+
     [LoggerMessage(3008, LogLevel.Warning, "Schedule {Schedule} cannot fire: {Reason}; it was switched off")]
     public static partial void ScheduleBroken(ILogger log, string schedule, string reason);
 }

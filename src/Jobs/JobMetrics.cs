@@ -11,6 +11,7 @@ internal sealed class JobMetrics
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _wait;
     private readonly Counter<long> _rescued;
+    private readonly Counter<long> _commits;
     private IReadOnlyList<QueueDepth> _depths = [];
 
     public JobMetrics(IMeterFactory meters)
@@ -20,6 +21,7 @@ internal sealed class JobMetrics
         _duration = meter.CreateHistogram<double>("steward_job_duration_seconds", "s", "Time one attempt took");
         _wait = meter.CreateHistogram<double>("steward_job_wait_seconds", "s", "Time from due to claimed, by the database's clock");
         _rescued = meter.CreateCounter<long>("steward_jobs_rescued_total", description: "Jobs taken from dead workers");
+        _commits = meter.CreateCounter<long>("steward_jobs_commits_total", description: "Commits for claims and ends of attempts; divided by the jobs completed, the commits a job takes");
         meter.CreateObservableGauge("steward_queue_depth", () => _depths.Select(d => new Measurement<long>(
             d.Count, new("queue", d.Queue), new("state", ((JobState)d.State).ToString().ToLowerInvariant()))), description: "Live jobs by queue and state");
         meter.CreateObservableGauge("steward_queue_oldest_age_seconds", () => _depths.Where(d => d.State == 0).Select(d => new Measurement<double>(
@@ -36,6 +38,8 @@ internal sealed class JobMetrics
         _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("kind", job.Kind));
         _wait.Record(Math.Max(0, (job.ClaimedAt - job.RunAt).TotalSeconds), new KeyValuePair<string, object?>("kind", job.Kind));
     }
+
+    public void Committed() => _commits.Add(1);
 
     public void Rescued(int jobs) => _rescued.Add(jobs);
 

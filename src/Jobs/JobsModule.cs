@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Steward.Jobs.Control;
 using Steward.Jobs.Cron;
 using Steward.Jobs.Maintenance;
 using Steward.Jobs.Queue;
@@ -18,19 +20,29 @@ public static class JobsModule
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<JobsOptions>().Bind(configuration.GetSection("Jobs")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IModelPart, JobsModel>();
+        services.AddSingleton<IModelPart, JobsModel>().AddSingleton<IModelPart, QueueModel>().AddSingleton<IModelPart, ScheduleModel>();
         services.AddSingleton<JobKinds>().AddSingleton<JobSignals>().AddSingleton<JobMetrics>();
         services.AddSingleton(p => new JobWriter(p.GetRequiredService<Storage>(), p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
         services.AddScoped(p => new JobQueue(p.GetRequiredService<AppDb>(), p.GetRequiredService<CurrentTenant>(),
             p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
-        services.AddScoped<Schedules>();
+        services.AddScoped(p => new JobControl(p.GetRequiredService<AppDb>(), p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
+        services.AddScoped(p => new QueueControl(p.GetRequiredService<AppDb>(), p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
+        services.AddScoped<JobReader>().AddScoped<QueueReader>().AddScoped<Schedules>();
         return services;
+    }
+
+    /// <summary>Maps the routes of operators.</summary>
+    public static void MapJobsModule(this IEndpointRouteBuilder routes)
+    {
+        routes.MapJobs();
+        routes.MapDeadLetters();
+        routes.MapQueues();
     }
 
     /// <summary>This process runs jobs.</summary>
     public static IServiceCollection AddJobWorker(this IServiceCollection services)
     {
-        services.AddSingleton<OutcomeWriter>().AddSingleton<JobRunner>().AddSingleton<WorkerLease>().AddSingleton<WorkerParts>();
+        services.AddSingleton<OutcomeWriter>().AddSingleton<ProgressWriter>().AddSingleton<AttemptNews>().AddSingleton<JobRunner>().AddSingleton<WorkerLease>().AddSingleton<WorkerParts>();
         services.AddHostedService<Worker>();
         services.AddHostedService<JobNotices>();
         // The host must not give up before the running jobs have had their time.

@@ -38,6 +38,7 @@ public static class Composition
     internal static void MapModules(this IEndpointRouteBuilder routes)
     {
         routes.MapAuditModule();
+        routes.MapJobsModule();
         routes.MapIdentity();
         routes.MapDeliveries();
         routes.MapGateway();

@@ -10,24 +10,30 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
 {
     private static readonly IDisposable FreeTurn = new Free();
 
-    /// <summary>Prepares a pool; nothing is opened yet.</summary>
-    /// <param name="connectionString">An Npgsql connection string. Time-outs and keep-alive are set where it does not set them.</param>
+    /// <summary>Prepares two pools, one for the model's queries and one for hand-written statements; nothing is opened yet.</summary>
+    /// <param name="connectionString">An Npgsql connection string. Time-outs, keep-alive and the size of each pool are set where it does not set them.</param>
     public PostgresStorage(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         if (!given.ShouldSerialize("Timeout")) given.Timeout = 5;
         if (!given.ShouldSerialize("Command Timeout")) given.CommandTimeout = 15;
         if (!given.ShouldSerialize("Keepalive")) given.KeepAlive = 10;
-        if (!given.ShouldSerialize("Maximum Pool Size")) given.MaxPoolSize = 40;
+        if (!given.ShouldSerialize("Maximum Pool Size")) given.MaxPoolSize = 30;
         if (!given.ShouldSerialize("Max Auto Prepare")) given.MaxAutoPrepare = 50;
         // Nothing here changes a session's state (settings, temporary tables, advisory locks), so there is nothing to reset between users.
         given.NoResetOnClose = true;
         given.Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off";
         Source = NpgsqlDataSource.Create(given);
+        // Hand-written statements find rows by their keys whatever the values are; planning each anew would cost more than running it.
+        given.Options += " -c plan_cache_mode=force_generic_plan";
+        Planned = NpgsqlDataSource.Create(given);
     }
 
-    /// <summary>The pool.</summary>
-    public NpgsqlDataSource Source { get; }
+    /// <summary>The pool of the model's queries.</summary>
+    internal NpgsqlDataSource Source { get; }
+
+    /// <summary>The pool of hand-written statements.</summary>
+    internal NpgsqlDataSource Planned { get; }
 
     /// <inheritdoc />
     public override StorageKind Kind => StorageKind.Postgres;
@@ -46,7 +52,7 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
         options.UseNpgsql(Source, o => o.MigrationsAssembly(typeof(PostgresStorage).Assembly));
 
     /// <inheritdoc />
-    public override async Task<DbConnection> OpenAsync(CancellationToken ct) => await Source.OpenConnectionAsync(ct);
+    public override async Task<DbConnection> OpenAsync(CancellationToken ct) => await Planned.OpenConnectionAsync(ct);
 
     /// <inheritdoc />
     public override bool IsUniqueViolation(Exception error) => Find(error) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
@@ -62,10 +68,18 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
     public override ValueTask<IDisposable> TakeTurnAsync(CancellationToken ct) => new(FreeTurn);
 
     /// <inheritdoc />
-    public void Dispose() => Source.Dispose();
+    public void Dispose()
+    {
+        Source.Dispose();
+        Planned.Dispose();
+    }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await Planned.DisposeAsync();
+    }
 
     private static NpgsqlException? Find(Exception? error)
     {

@@ -32,7 +32,7 @@ public sealed class DataModel
     {
         var properties = db.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).ToList();
         properties.Where(p => p.ClrType == typeof(decimal) || p.ClrType == typeof(DateTimeOffset)).ShouldBeEmpty();
-        properties.Where(p => p.Name.EndsWith("Pico", StringComparison.Ordinal)).ShouldAllBe(p => p.ClrType == typeof(long));
+        properties.Where(p => p.Name.EndsWith("Pico", StringComparison.Ordinal)).ShouldAllBe(p => p.ClrType == typeof(long) || p.ClrType == typeof(long?));
     });
 
     [Fact]

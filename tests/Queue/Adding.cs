@@ -56,7 +56,7 @@ public sealed class Adding
         var narrow = await tables.ListAsync<string>(
             "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_name LIKE 'jobs_%' AND (column_name = 'id' OR column_name LIKE '%_id' OR column_name = 'lease') AND data_type NOT IN ('uuid', 'bigint')");
         // A process's number is the system's, a request's id whatever its sender chose.
-        narrow.Order().ShouldBe(["jobs_payloads.request_id", "jobs_workers.process_id"]);
+        narrow.Order().ShouldBe(["jobs_payloads.request_id", "jobs_payloads.user_id", "jobs_workers.process_id"]);
     }
 
     [Theory, OnBothDatabases]
@@ -161,5 +161,33 @@ public sealed class Adding
             await ask.ExecuteScalarAsync();
             return Volatile.Read(ref heard);
         }, count => count == before + 1);
+    }
+
+    [Fact]
+    public async Task Ids_of_one_process_ascend_also_within_a_millisecond_and_from_many_threads()
+    {
+        var stopped = new FakeClock();
+        var one = Enumerable.Range(0, 20_000).Select(_ => OrderedIds.Next(stopped)).ToList();
+        one.ShouldBe(one.Order());
+        one.ShouldAllBe(id => id.Version == 7 && id.Variant >= 8 && id.Variant <= 11);
+        var many = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 5000).Select(_ => OrderedIds.Next(TimeProvider.System)).ToList())));
+        many.ShouldAllBe(ids => ids.SequenceEqual(ids.Order()));
+        many.SelectMany(ids => ids).Distinct().Count().ShouldBe(40_000);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Jobs_added_together_run_in_the_order_in_which_they_were_given(Database on)
+    {
+        await using var cluster = await Cluster.StartAsync(on);
+        var (play, tenant) = (new Play(), Guid.CreateVersion7());
+        await cluster.Home.EnqueueManyAsync(tenant, [.. Enumerable.Range(0, 200).Select(play.Job)]);
+        await cluster.AddAsync("worker", "Jobs:Concurrency=1");
+        await cluster.Home.Tables().AllEndedAsync(tenant, 200);
+        play.Acts.Select(a => a.Number).ShouldBe(Enumerable.Range(0, 200));
+    }
+
+    private sealed class FakeClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 28, 0, 0, 0, TimeSpan.Zero);
     }
 }

@@ -95,7 +95,7 @@ public sealed class Outages
         (await SettingAsync("lock_timeout")).ShouldBe("10s");
         (await SettingAsync("idle_in_transaction_session_timeout")).ShouldBe("1min");
         var used = new NpgsqlConnectionStringBuilder(((PostgresStorage)tables.Storage).Source.ConnectionString);
-        (used.Timeout, used.CommandTimeout, used.KeepAlive, used.MaxPoolSize).ShouldBe((5, 15, 10, 40));
+        (used.Timeout, used.CommandTimeout, used.KeepAlive, used.MaxPoolSize).ShouldBe((5, 15, 10, 30));
     }
 
     [Fact, Trait("MustNot", "3.6.6")]

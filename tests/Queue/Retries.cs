@@ -8,7 +8,7 @@ namespace Queue;
 /// <summary>What a failure leads to: another try, a parked job or a dead letter.</summary>
 public sealed class Retries
 {
-    private static readonly ClaimedJob AnyJob = new(Guid.CreateVersion7(), Guid.Empty, "test.any", 1, 10, 1, "{}", default, default, null);
+    private static readonly ClaimedJob AnyJob = new(Guid.CreateVersion7(), Guid.Empty, "test.any", 1, 10, 1, "{}", default, default, null, 1);
 
     [Theory]
     [InlineData(1, 1000, 1250)]

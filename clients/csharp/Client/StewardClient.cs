@@ -37,6 +37,8 @@ public sealed class StewardClient : IDisposable
         var wire = new Wire(http, server, string.IsNullOrEmpty(apiKey) ? null : apiKey, options ?? new StewardClientOptions());
         Keys = new KeysClient(wire);
         Audit = new AuditClient(wire);
+        Jobs = new JobsClient(wire);
+        Queues = new QueuesClient(wire);
         Ingest = new IngestClient(wire);
         Metrics = new MetricsClient(wire);
         Costs = new CostsClient(wire);
@@ -51,6 +53,12 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>The tenant's audit trail.</summary>
     public AuditClient Audit { get; }
+
+    /// <summary>Jobs and dead letters.</summary>
+    public JobsClient Jobs { get; }
+
+    /// <summary>The queues that jobs wait in.</summary>
+    public QueuesClient Queues { get; }
 
     /// <summary>Events from outside, and what became of feedback.</summary>
     public IngestClient Ingest { get; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Steward.Cli.Commands.Audit;
+using Steward.Cli.Commands.Jobs;
 using Steward.Cli.Commands.Keys;
 
 namespace Steward.Cli.Commands;
@@ -20,6 +21,12 @@ internal static class CommandTree
             Exit codes: 0 done, 1 failed, 2 wrong command line, 3 server unreachable, 4 not allowed, 5 not found.
             """,
             Group("keys", "API keys of your tenant", CreateKeyCommand.Create(server), ListKeysCommand.Create(server), RevokeKeyCommand.Create(server)),
+            Group("jobs", "Jobs of your tenant", JobCommands.List(server), JobCommands.View(server), JobCommands.Retry(server), JobCommands.Cancel(server),
+                JobCommands.Delete(server), JobCommands.Watch(server)),
+            Group("dlq", "Dead letters: jobs that failed for good", DeadLetterCommands.List(server), DeadLetterCommands.Stats(server),
+                DeadLetterCommands.Retry(server), DeadLetterCommands.Discard(server)),
+            Group("queue", "The queues that jobs wait in", QueueCommands.ShowStatus(server), QueueCommands.Pause(server), QueueCommands.Resume(server),
+                QueueCommands.Clear(server), QueueCommands.Limit(server)),
             Group("audit", "The audit trail", ListAuditCommand.Create(server), ServerVerbs.Verify()),
             StatusCommand.Create(server));
         server.AddTo(root);

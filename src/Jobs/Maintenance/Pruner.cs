@@ -33,7 +33,7 @@ internal sealed class Pruner(Storage storage, IOptions<JobsOptions> options, ILo
         var ids = (await c.QueryAsync<Guid>(new CommandDefinition(old, transaction: t, cancellationToken: ct))).AsList();
         foreach (var part in ids.Chunk(200))
         {
-            foreach (var sql in (string[])["DELETE FROM jobs_failures WHERE job_id IN @ids", "DELETE FROM jobs_payloads WHERE id IN @ids", "DELETE FROM jobs_history WHERE id IN @ids"])
+            foreach (var sql in (string[])["DELETE FROM jobs_failures WHERE job_id IN @ids", "DELETE FROM jobs_progress WHERE job_id IN @ids", "DELETE FROM jobs_payloads WHERE id IN @ids", "DELETE FROM jobs_history WHERE id IN @ids"])
                 await c.ExecuteAsync(new CommandDefinition(storage.Kind == StorageKind.Postgres ? sql.Replace("IN @ids", "= ANY(@ids)") : sql,
                     new { ids = part }, t, cancellationToken: ct));
         }

@@ -48,7 +48,7 @@ internal sealed class Rescuer(Storage storage, JobWriter jobs, JobMetrics metric
             var skip = storage.Kind == StorageKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
             var back = await c.QueryAsync<string>(new CommandDefinition(
                 $"""
-                WITH lost AS MATERIALIZED (SELECT id FROM jobs_queue WHERE {Orphaned} AND attempt < max_attempts LIMIT {Batch} {skip})
+                WITH lost AS MATERIALIZED (SELECT id FROM jobs_queue WHERE {Orphaned} AND NOT cancelling AND attempt < max_attempts LIMIT {Batch} {skip})
                 UPDATE jobs_queue SET state = 0, worker = NULL, lease = lease + 1 WHERE {Orphaned} AND id IN (SELECT id FROM lost)
                 RETURNING queue
                 """, transaction: t, cancellationToken: ct));
@@ -61,36 +61,13 @@ internal sealed class Rescuer(Storage storage, JobWriter jobs, JobMetrics metric
     }
 
     // Answers the queues in which somebody is told of it.
-    private async Task<IReadOnlyList<string>> BuryAsync(DbConnection c, DbTransaction t, CancellationToken ct)
-    {
-        var buried = await c.QueryAsync<BuriedJob>(new CommandDefinition(BuryExhausted(), new { Error = "The worker died on every attempt." }, t, cancellationToken: ct));
-        await c.ExecuteAsync(new CommandDefinition(RemoveBuried, transaction: t, cancellationToken: ct));
-        var announcements = buried.SelectMany(jobs.AnnouncementsOf).ToList();
-        await JobInsert.RunAsync(storage, c, t, announcements, ct);
-        return [.. announcements.Select(a => a.Kind.Options.Queue)];
-    }
+    private async Task<IReadOnlyList<string>> BuryAsync(DbConnection c, DbTransaction t, CancellationToken ct) =>
+        [.. (await JobBurial.EndAsync(storage, c, t, Ended, new { }, new JobBurial.Ending(JobState.Failed, "unknown", Cause), jobs.Kinds, ct)).Select(a => a.Kind.Options.Queue)];
+
+    private const string Cause = "The worker died on every attempt.";
 
     private const string Orphaned = "state = 2 AND NOT EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = jobs_queue.worker)";
 
-    // Only what was buried: between two statements another worker may have ended.
-    private const string RemoveBuried =
-        $"DELETE FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts AND EXISTS (SELECT 1 FROM jobs_history h WHERE h.id = jobs_queue.id)";
-
-    private string BuryExhausted() =>
-        $"""
-        INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error)
-        SELECT id, tenant_id, queue, kind, {(int)JobState.Failed}, attempt, lease, enqueued_at, claimed_at, {storage.Now}, 'unknown', @Error
-        FROM jobs_queue WHERE {Orphaned} AND attempt >= max_attempts
-        ON CONFLICT (id) DO NOTHING
-        RETURNING id AS Id, tenant_id AS TenantId, kind AS Kind, (SELECT payload FROM jobs_payloads p WHERE p.id = jobs_history.id) AS Payload
-        """;
-}
-
-/// <summary>A job whose worker died on every attempt.</summary>
-internal sealed class BuriedJob
-{
-    public Guid Id { get; set; }
-    public Guid TenantId { get; set; }
-    public string Kind { get; set; } = "";
-    public string? Payload { get; set; }
+    // Those that have no attempt left, and those that were called off.
+    private const string Ended = $"{Orphaned} AND (cancelling OR attempt >= max_attempts)";
 }

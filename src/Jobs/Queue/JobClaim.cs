@@ -5,19 +5,35 @@ using Steward.Platform.Data;
 namespace Steward.Jobs.Queue;
 
 /// <summary>A job whose lease this process now holds.</summary>
-internal sealed record ClaimedJob(Guid Id, Guid TenantId, string Kind, int Attempt, int MaxAttempts, long Lease, string Payload, DateTime RunAt, DateTime ClaimedAt, string? RequestId);
+internal sealed record ClaimedJob(
+    Guid Id, Guid TenantId, string Kind, int Attempt, int MaxAttempts, long Lease, string Payload, DateTime RunAt, DateTime ClaimedAt, string? RequestId, double Weight);
 
-/// <summary>What a worker asks for: up to <paramref name="Limit"/> jobs of the kinds it knows; tenants take turns, starting after <paramref name="LastTenant"/>.</summary>
-internal sealed record ClaimRequest(string Queue, string[] Kinds, Guid Worker, int Limit, Guid LastTenant);
+/// <summary>What a worker asks for: up to <paramref name="Limit"/> jobs of the kinds it knows.</summary>
+internal sealed record ClaimRequest(string Queue, string[] Kinds, Guid Worker, int Limit, FairTurns Turns);
+
+/// <summary>What a claim gave.</summary>
+/// <param name="Jobs">The jobs.</param>
+/// <param name="Wait">Where jobs wait for a rate: when it has room again.</param>
+internal sealed record Claim(IReadOnlyList<ClaimedJob> Jobs, TimeSpan? Wait)
+{
+    public static readonly Claim Nothing = new([], null);
+}
 
 /// <summary>
-/// Takes jobs in one statement per tenant share: kinds and tenants are filtered before the limit, each claim raises the lease number, and two
-/// workers never wait for or get the same row.
+/// Takes jobs. Pause, kinds, limits and shares are settled before the limit, each claim raises the lease number, and two workers never get the same row.
+/// Claimers of a limited queue take turns, so that together they start exactly as many as the limits allow; others never wait for each other.
 /// </summary>
 internal static partial class JobClaim
 {
-    public static Task<IReadOnlyList<ClaimedJob>> RunAsync(Storage storage, ClaimRequest request, CancellationToken ct) =>
-        storage.Kind == StorageKind.Postgres ? FromPostgresAsync(storage, request, ct) : FromSqliteAsync(storage, request, ct);
+    /// <summary>Claims in a transaction of the caller.</summary>
+    public static async Task<Claim> InTransactionAsync(Storage storage, DbConnection connection, DbTransaction transaction, ClaimRequest request, CancellationToken ct)
+    {
+        if (connection is not NpgsqlConnection postgres) return await FromSqliteAsync(storage, connection, transaction, request, ct);
+        await using var batch = new NpgsqlBatch(postgres, (NpgsqlTransaction)transaction);
+        AddTo(batch, request);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await ReadAsync(reader, request, ct);
+    }
 
     /// <summary>True when the queue holds anything to claim; a read, so that an idle poll never takes the write lock.</summary>
     public static Task<bool> AnyWaitingAsync(Storage storage, string queue, CancellationToken ct) => storage.ReadAsync(async connection =>
@@ -35,13 +51,12 @@ internal static partial class JobClaim
         command.Parameters.Add(parameter);
     }
 
-    private static async Task<IReadOnlyList<ClaimedJob>> ReadAsync(DbCommand command, CancellationToken ct)
+    private static async Task<IReadOnlyList<ClaimedJob>> ReadJobsAsync(DbDataReader reader, double? weight, CancellationToken ct)
     {
         var jobs = new List<ClaimedJob>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
             jobs.Add(new ClaimedJob(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt64(5),
-                reader.GetString(6), Utc(reader, 7), Utc(reader, 8), reader.IsDBNull(9) ? null : reader.GetString(9)));
+                reader.GetString(6), Utc(reader, 7), Utc(reader, 8), reader.IsDBNull(9) ? null : reader.GetString(9), weight ?? reader.GetDouble(10)));
         return jobs;
     }
 

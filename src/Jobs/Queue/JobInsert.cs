@@ -12,14 +12,22 @@ internal sealed record NewJob(Guid Id, Guid TenantId, JobKind Kind, string Paylo
 {
     public string? RequestId { get; } = RequestIds.Current;
 
-    public long DelayMs => (long)(Options.Delay ?? TimeSpan.Zero).TotalMilliseconds;
+    private static readonly TimeSpan UntilReleased = TimeSpan.FromDays(36_500);
 
-    public short State => (short)(DelayMs > 0 ? JobState.Delayed : JobState.Waiting);
+    /// <summary>The batch that counts it.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>It waits until the last job of a batch has ended.</summary>
+    public bool AwaitsBatch { get; init; }
+
+    public long DelayMs => (long)(AwaitsBatch ? UntilReleased : Options.Delay ?? TimeSpan.Zero).TotalMilliseconds;
+
+    public short State => (short)(AwaitsBatch ? JobState.Parked : DelayMs > 0 ? JobState.Delayed : JobState.Waiting);
 
     public static NewJob For(JobKind kind, Guid tenant, object args, JobOptions? options)
     {
         options ??= new JobOptions();
-        return new NewJob(options.Id ?? Guid.CreateVersion7(), tenant, kind, JsonSerializer.Serialize(args, args.GetType(), JobKind.Json), options);
+        return new NewJob(options.Id ?? OrderedIds.Next(TimeProvider.System), tenant, kind, JsonSerializer.Serialize(args, args.GetType(), JobKind.Json), options);
     }
 }
 
@@ -52,16 +60,16 @@ internal static class JobInsert
     private const string PostgresInsert =
         """
         WITH given AS (
-          SELECT * FROM unnest(@ids, @tenants, @queues, @kinds, @states, @priorities, @attempts, @delays, @keys, @payloads, @requests)
-            AS g(id, tenant_id, queue, kind, state, priority, max_attempts, delay, unique_key, payload, request_id)),
+          SELECT * FROM unnest(@ids, @tenants, @queues, @kinds, @states, @priorities, @attempts, @delays, @keys, @payloads, @requests, @users, @batches)
+            AS g(id, tenant_id, queue, kind, state, priority, max_attempts, delay, unique_key, payload, request_id, user_id, batch_id)),
         added AS (
-          INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
+          INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key, cancelling, batch_id)
           SELECT id, tenant_id, queue, kind, state, priority, 0, max_attempts, 0,
-                 clock_timestamp() + delay * interval '1 millisecond', clock_timestamp(), unique_key FROM given
+                 clock_timestamp() + delay * interval '1 millisecond', clock_timestamp(), unique_key, false, batch_id FROM given
           ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
           RETURNING id)
-        INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id)
-        SELECT given.id, tenant_id, payload, clock_timestamp(), request_id FROM given JOIN added ON added.id = given.id
+        INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id, user_id)
+        SELECT given.id, tenant_id, payload, clock_timestamp(), request_id, user_id FROM given JOIN added ON added.id = given.id
         """;
 
     private static void Fill(NpgsqlParameterCollection into, IReadOnlyList<NewJob> jobs)
@@ -77,23 +85,25 @@ internal static class JobInsert
         into.Add(new NpgsqlParameter<string?[]>("keys", [.. jobs.Select(j => j.Options.UniqueKey)]));
         into.AddWithValue("payloads", jobs.Select(j => j.Payload).ToArray());
         into.Add(new NpgsqlParameter<string?[]>("requests", [.. jobs.Select(j => j.RequestId)]));
+        into.Add(new NpgsqlParameter<string?[]>("users", [.. jobs.Select(j => j.Options.UserId)]));
+        into.Add(new NpgsqlParameter<Guid?[]>("batches", [.. jobs.Select(j => j.BatchId)]));
     }
 
     private static async Task IntoSqliteAsync(Storage storage, DbConnection connection, DbTransaction? transaction, IReadOnlyList<NewJob> jobs, CancellationToken ct)
     {
         var insertJob =
             $"""
-            INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key)
-            VALUES (@Id, @TenantId, @Queue, @Kind, @State, @Priority, 0, @MaxAttempts, 0, {storage.NowPlus("@DelayMs")}, {storage.Now}, @UniqueKey)
+            INSERT INTO jobs_queue (id, tenant_id, queue, kind, state, priority, attempt, max_attempts, lease, run_at, enqueued_at, unique_key, cancelling, batch_id)
+            VALUES (@Id, @TenantId, @Queue, @Kind, @State, @Priority, 0, @MaxAttempts, 0, {storage.NowPlus("@DelayMs")}, {storage.Now}, @UniqueKey, FALSE, @BatchId)
             ON CONFLICT (tenant_id, kind, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
             """;
-        var insertPayload = $"INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id) VALUES (@Id, @TenantId, @Payload, {storage.Now}, @RequestId)";
+        var insertPayload = $"INSERT INTO jobs_payloads (id, tenant_id, payload, enqueued_at, request_id, user_id) VALUES (@Id, @TenantId, @Payload, {storage.Now}, @RequestId, @UserId)";
         foreach (var job in jobs)
         {
             var row = new
             {
                 job.Id, job.TenantId, job.Kind.Options.Queue, Kind = job.Kind.Name, job.State, job.Options.Priority,
-                job.Kind.Options.MaxAttempts, job.DelayMs, job.Options.UniqueKey, job.Payload, job.RequestId,
+                job.Kind.Options.MaxAttempts, job.DelayMs, job.Options.UniqueKey, job.Payload, job.RequestId, job.Options.UserId, job.BatchId,
             };
             if (await connection.ExecuteAsync(new CommandDefinition(insertJob, row, transaction, cancellationToken: ct)) == 1)
                 await connection.ExecuteAsync(new CommandDefinition(insertPayload, row, transaction, cancellationToken: ct));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Steward.Jobs.Workers;
 
 namespace Steward.Jobs.Queue;
@@ -11,17 +12,33 @@ namespace Steward.Jobs.Queue;
 /// <param name="ErrorType">Why it did not succeed.</param>
 /// <param name="Error">The same for people.</param>
 /// <param name="Result">What a completed job answered, as JSON.</param>
-internal sealed record JobOutcome(
+internal sealed partial record JobOutcome(
     Guid Id, long Lease, JobState State, long DelayMs = 0, int Refund = 0, string? ErrorType = null, string? Error = null, string? Result = null)
 {
+    private const int MaxSignatureLength = 200;
     private const int MaxErrorLength = 2000;
 
     public bool Ends => State >= JobState.Completed;
+
+    /// <summary>Who answered, where an AI provider was asked.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>With what.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>What the attempt paid, in pico-USD; null where nobody was paid.</summary>
+    public long? CostPico { get; init; }
+
+    /// <summary>What the failures of one cause have in common: the type and the message without its numbers, ids and quotations.</summary>
+    public string? Signature => State == JobState.Failed ? SignatureOf(ErrorType, Error) : null;
 
     /// <summary>Who is told that the job is a dead letter.</summary>
     public IReadOnlyList<NewJob> Announcements { get; init; } = [];
 
     public static JobOutcome Completed(ClaimedJob job, string? result) => new(job.Id, job.Lease, JobState.Completed, Result: result);
+
+    /// <summary>The running attempt was called off.</summary>
+    public static JobOutcome Cancelled(Guid id, long lease) => new(id, lease, JobState.Cancelled);
 
     /// <summary>A planned stop gives the job back as if it had not been claimed.</summary>
     public static JobOutcome HandBack(Guid id, long lease) => new(id, lease, JobState.Waiting, Refund: 1);
@@ -48,6 +65,17 @@ internal sealed record JobOutcome(
         text = text.Replace('\0', ' ');
         return text.Length <= MaxErrorLength ? text : text[..(char.IsHighSurrogate(text[MaxErrorLength - 1]) ? MaxErrorLength - 1 : MaxErrorLength)];
     }
+
+    internal static string SignatureOf(string? type, string? error)
+    {
+        var common = Varying().Replace(error ?? "", "…");
+        var text = $"{type ?? "unknown"}: {common}";
+        return text.Length <= MaxSignatureLength ? text : text[..(char.IsHighSurrogate(text[MaxSignatureLength - 1]) ? MaxSignatureLength - 1 : MaxSignatureLength)];
+    }
+
+    // Quotations, hexadecimal runs with a digit in them (ids, hashes), numbers.
+    [GeneratedRegex("""("[^"]*"|'[^']*'|\b(?=[0-9a-fA-F-]*\d)[0-9a-fA-F]{4,}(-[0-9a-fA-F]+)*\b|\d+([.,:]\d+)*)""")]
+    private static partial Regex Varying();
 
     public static string Name(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
 }

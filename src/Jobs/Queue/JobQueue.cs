@@ -1,4 +1,3 @@
-using Steward.Jobs.Maintenance;
 using Steward.Jobs.Workers;
 using Steward.Platform.Data;
 using Steward.Platform.Tenancy;
@@ -22,6 +21,28 @@ public sealed class JobQueue
         var added = NewJob.For(_kinds[TJob.Kind], _tenant.Id, job, options);
         await InsertAsync([added], ct);
         return added.Id;
+    }
+
+    /// <summary>Puts jobs of the current tenant in the queue that are counted together, and a job that waits until all of them have ended, well or not.</summary>
+    /// <param name="name">What they are, for people; at most 200 characters.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="then">The job that waits for them.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The batch's id.</returns>
+    public async Task<Guid> EnqueueBatchAsync<TJob, TThen>(string name, IReadOnlyCollection<TJob> jobs, TThen then, CancellationToken ct) where TJob : IJob where TThen : IJob
+    {
+        var batch = Guid.CreateVersion7();
+        var last = NewJob.For(_kinds[TThen.Kind], _tenant.Id, then, null) with { AwaitsBatch = jobs.Count > 0 };
+        await _db.InTransactionAsync(async () =>
+        {
+            await _db.ExecuteAsync(
+                $"""
+                INSERT INTO jobs_batches (id, tenant_id, name, total, pending, failed, cancelled, then_job_id, created_at)
+                VALUES (@batch, @tenant, @name, @count, @count, 0, 0, @last, {_db.Storage.Now})
+                """, new { batch, tenant = _tenant.Id, name, count = jobs.Count, last = last.Id }, ct);
+            await InsertAsync([last, .. jobs.Select(j => NewJob.For(_kinds[TJob.Kind], _tenant.Id, j, null) with { BatchId = batch })], ct);
+        }, ct);
+        return batch;
     }
 
     /// <summary>Tells everybody who listens: one job per listener, in this transaction.</summary>
@@ -112,8 +133,7 @@ public sealed class JobWriter : IAsyncDisposable
 
     internal void Wake(string queue) => _signals.Wake(queue);
 
-    internal IReadOnlyList<NewJob> AnnouncementsOf(BuriedJob job) =>
-        job.Payload is null ? [] : _kinds.AnnouncementsOf(job.Id, job.TenantId, job.Kind, job.Payload, JobOutcome.Name(JobErrorType.Unknown));
+    internal JobKinds Kinds => _kinds;
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _lane.DisposeAsync();

@@ -47,6 +47,15 @@ internal sealed class JobRow : ITenantOwned
     public DateTime? ClaimedAt { get; set; }
     public DateTime EnqueuedAt { get; set; }
     public string? UniqueKey { get; set; }
+
+    /// <summary>Somebody called the running attempt off.</summary>
+    public bool Cancelling { get; set; }
+
+    /// <summary>The batch that counts it.</summary>
+    public Guid? BatchId { get; set; }
+
+    /// <summary>What earlier attempts paid.</summary>
+    public long? SpentPico { get; set; }
 }
 
 /// <summary>What a job was asked to do; written once.</summary>
@@ -59,6 +68,12 @@ internal sealed class JobPayload : ITenantOwned
 
     /// <summary>The request that put it in the queue, for the log.</summary>
     public string? RequestId { get; set; }
+
+    /// <summary>The person it is done for, who may see it.</summary>
+    public string? UserId { get; set; }
+
+    /// <summary>The ended job that it repeats.</summary>
+    public Guid? RetryOf { get; set; }
 }
 
 /// <summary>How a job ended; written once, removed by age.</summary>
@@ -77,6 +92,21 @@ internal sealed class JobHistory : ITenantOwned
     public string? ErrorType { get; set; }
     public string? Error { get; set; }
     public string? Result { get; set; }
+
+    /// <summary>Dead letters that failed alike share it.</summary>
+    public string? Signature { get; set; }
+
+    /// <summary>The job that repeats this one; a dead letter that has it is not in the queue of dead letters any more.</summary>
+    public Guid? RetriedAs { get; set; }
+
+    /// <summary>Why the dead letter was set aside; it is not in the queue of dead letters any more.</summary>
+    public string? Discarded { get; set; }
+    public string? Provider { get; set; }
+    public string? Model { get; set; }
+
+    /// <summary>What all attempts paid, in pico-USD.</summary>
+    public long? CostPico { get; set; }
+    public Guid? BatchId { get; set; }
 }
 
 /// <summary>An attempt that did not succeed.</summary>
@@ -120,6 +150,8 @@ internal sealed class JobsModel : IModelPart
         {
             e.ToTable("jobs_payloads");
             e.Property(r => r.RequestId).HasMaxLength(128);
+            e.Property(r => r.UserId).HasMaxLength(200);
+            e.HasIndex(r => new { r.TenantId, r.UserId, r.Id }, "ix_jobs_payloads_user").HasFilter("user_id IS NOT NULL");
         });
         model.Entity<JobHistory>(e =>
         {
@@ -127,8 +159,13 @@ internal sealed class JobsModel : IModelPart
             e.Property(r => r.Queue).HasMaxLength(50);
             e.Property(r => r.Kind).HasMaxLength(150);
             e.Property(r => r.ErrorType).HasMaxLength(20);
-            e.HasIndex(r => new { r.State, r.FinishedAt });
-            e.HasIndex(r => new { r.TenantId, r.State, r.FinishedAt });
+            e.Property(r => r.Signature).HasMaxLength(200);
+            e.Property(r => r.Provider).HasMaxLength(50);
+            e.Property(r => r.Model).HasMaxLength(100);
+            // Ends come in the order of time: a block range index finds them for next to nothing.
+            e.HasIndex(r => r.FinishedAt, "ix_jobs_history_finished").HasAnnotation("Npgsql:IndexMethod", "brin");
+            e.HasIndex(r => new { r.TenantId, r.State, r.Id }, "ix_jobs_history_listed");
+            e.HasIndex(r => new { r.TenantId, r.Signature }, "ix_jobs_history_dead").HasFilter("state = 5 AND retried_as IS NULL AND discarded IS NULL");
         });
         model.Entity<JobFailure>(e =>
         {
@@ -141,56 +178,5 @@ internal sealed class JobsModel : IModelPart
             e.ToTable("jobs_workers");
             e.Property(r => r.Host).HasMaxLength(200);
         });
-        model.Entity<ScheduleRow>(e =>
-        {
-            e.ToTable("jobs_schedules");
-            e.HasKey(r => r.Name);
-            e.Property(r => r.Name).HasMaxLength(200);
-            e.Property(r => r.Cron).HasMaxLength(100);
-            e.Property(r => r.TimeZone).HasMaxLength(100);
-            e.Property(r => r.Kind).HasMaxLength(150);
-            e.HasIndex(r => r.NextRunAt).HasFilter("active");
-        });
-        model.Entity<TickRow>(e =>
-        {
-            e.ToTable("jobs_ticks");
-            e.HasKey(r => new { r.Schedule, r.FireTime });
-            e.Property(r => r.Schedule).HasMaxLength(200);
-        });
     }
-}
-
-/// <summary>What to do with runs that were missed while nothing ran. Numbers are stored.</summary>
-public enum MissedRuns : short
-{
-    /// <summary>Run once, now, for all of them.</summary>
-    RunOnce = 0,
-
-    /// <summary>Forget them.</summary>
-    Skip = 1,
-
-    /// <summary>Run each, at most a hundred.</summary>
-    RunAll = 2,
-}
-
-/// <summary>A job that is put in the queue by the clock.</summary>
-internal sealed class ScheduleRow : ITenantOwned
-{
-    public required string Name { get; set; }
-    public Guid TenantId { get; set; }
-    public required string Cron { get; set; }
-    public required string TimeZone { get; set; }
-    public required string Kind { get; set; }
-    public required string Payload { get; set; }
-    public MissedRuns Missed { get; set; }
-    public bool Active { get; set; }
-    public DateTime NextRunAt { get; set; }
-}
-
-/// <summary>One firing of a schedule. The key makes it impossible to fire twice, on however many nodes.</summary>
-internal sealed class TickRow
-{
-    public required string Schedule { get; set; }
-    public DateTime FireTime { get; set; }
-    public Guid JobId { get; set; }
 }

@@ -16,6 +16,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     private const string Channel = "steward_jobs";
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
+    private const string CallOff = "off:";
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
     private readonly SemaphoreSlim _any = new(0, 1);
     private readonly string _self = Guid.NewGuid().ToString("N")[..8];
@@ -26,6 +27,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     {
         if (storage.Kind != StorageKind.Postgres) return Task.CompletedTask;
         signals.Woken += Mark;
+        signals.CallingOff += id => Mark(CallOff + id);
         return Task.WhenAll(
             loops.Add(new WorkLoop("job-notices-out", TimeSpan.Zero, TellAsync, time, log)).RunAsync(stoppingToken),
             loops.Add(new WorkLoop("job-notices-in", TimeSpan.Zero, ListenAsync, time, log)).RunAsync(stoppingToken));
@@ -39,9 +41,10 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
         _listening?.Dispose();
     }
 
-    private void Mark(string queue)
+    // A queue that has something to claim, or a job that was called off.
+    private void Mark(string news)
     {
-        if (!_dirty.TryAdd(queue, true) || _any.CurrentCount > 0) return;
+        if (!_dirty.TryAdd(news, true) || _any.CurrentCount > 0) return;
         try
         {
             _any.Release();
@@ -56,14 +59,14 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     {
         if (!await _any.WaitAsync(SignOfLife, ct)) return true;
         await Task.Delay(Gather, time, ct);
-        var queues = _dirty.Keys.ToArray();
-        foreach (var queue in queues) _dirty.TryRemove(queue, out _);
-        if (queues.Length == 0) return true;
+        var news = _dirty.Keys.ToArray();
+        foreach (var one in news) _dirty.TryRemove(one, out _);
+        if (news.Length == 0) return true;
         await using var connection = (NpgsqlConnection)await storage.OpenAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT pg_notify(@channel, @self || ' ' || q) FROM unnest(@queues) AS q", connection);
+        await using var command = new NpgsqlCommand("SELECT pg_notify(@channel, @self || ' ' || one) FROM unnest(@news) AS one", connection);
         command.Parameters.AddWithValue("channel", Channel);
         command.Parameters.AddWithValue("self", _self);
-        command.Parameters.AddWithValue("queues", queues);
+        command.Parameters.AddWithValue("news", news);
         await command.ExecuteNonQueryAsync(ct);
         return true;
     }
@@ -95,7 +98,9 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
             connection.Notification += (_, notice) =>
             {
                 var parts = notice.Payload.Split(' ', 2);
-                if (parts.Length == 2 && parts[0] != _self) signals.Raise(parts[1]);
+                if (parts.Length != 2 || parts[0] == _self) return;
+                if (!parts[1].StartsWith(CallOff, StringComparison.Ordinal)) signals.Raise(parts[1]);
+                else if (Guid.TryParse(parts[1].AsSpan(CallOff.Length), out var id)) signals.HeardCallOff(id);
             };
             await using var listen = new NpgsqlCommand($"LISTEN {Channel}", connection);
             await listen.ExecuteNonQueryAsync(ct);

@@ -8,20 +8,25 @@ using Steward.Platform.Tenancy;
 
 namespace Steward.Jobs.Workers;
 
+/// <summary>Who hears of attempts.</summary>
+internal sealed record AttemptNews(OutcomeWriter Outcomes, ProgressWriter Progress, JobMetrics Metrics);
+
 /// <summary>One attempt: scope, tenant, time limit, handler, outcome. Returns when the outcome is durable.</summary>
-internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, OutcomeWriter outcomes, JobMetrics metrics, ILogger<JobRunner> log)
+internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, AttemptNews news, ILogger<JobRunner> log)
 {
     /// <param name="job">The claimed job.</param>
-    /// <param name="lost">Cancelled when the lease is lost: stop, nothing of it counts.</param>
+    /// <param name="attempt">Tells when the lease is lost (stop, nothing of it counts) or the job is called off.</param>
     /// <param name="stopping">Cancelled when the process stops and the drain time is over: hand back.</param>
-    public async Task RunAsync(ClaimedJob job, CancellationToken lost, CancellationToken stopping)
+    /// <returns>The job to go on with, where one was taken with the end of this.</returns>
+    public async Task<ClaimedJob?> RunAsync(ClaimedJob job, Attempt attempt, CancellationToken stopping)
     {
         var started = Stopwatch.GetTimestamp();
         RequestIds.Current = job.RequestId;
         using var scope = log.BeginScope(new JobScope(job));
         JobLog.Started(log, job.Id, job.Kind, job.Attempt);
-        var (state, outcome) = await AttemptAsync(job, lost, stopping);
-        if (outcome is not null && !await outcomes.WriteAsync(outcome))
+        var (state, outcome) = await AttemptAsync(job, attempt, stopping);
+        var ended = outcome is null ? new Ended(true, null) : await WriteAsync(job, outcome);
+        if (!ended.Accepted)
         {
             state = null;
             JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
@@ -29,17 +34,28 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Out
 
         var took = Stopwatch.GetElapsedTime(started);
         if (state == JobState.Completed) JobLog.Completed(log, job.Id, job.Kind, job.Attempt, Math.Round(took.TotalMilliseconds, 1));
-        metrics.Ended(job, state, took);
+        news.Metrics.Ended(job, state, took);
+        return ended.Next;
     }
 
     /// <summary>Gives back a job that was claimed but never ran.</summary>
-    public Task HandBackAsync(Guid id, long lease) => outcomes.WriteAsync(JobOutcome.HandBack(id, lease));
+    public Task HandBackAsync(string queue, Guid id, long lease) => news.Outcomes.WriteAsync(queue, JobOutcome.HandBack(id, lease), freesSlot: false);
+
+    // What was called off in the last moment does not go on, neither to another attempt nor to another worker.
+    private async Task<Ended> WriteAsync(ClaimedJob job, JobOutcome outcome)
+    {
+        var queue = kinds[job.Kind].Options.Queue;
+        var ended = await news.Outcomes.WriteAsync(queue, outcome, freesSlot: true);
+        if (ended.Accepted || outcome.Ends) return ended;
+        var cancelled = await news.Outcomes.WriteAsync(queue, Announced(job, JobOutcome.Cancelled(job.Id, job.Lease)) with { CostPico = outcome.CostPico }, freesSlot: false);
+        return ended with { Accepted = cancelled.Accepted };
+    }
 
     // No outcome to write: the handler has already written the end in its own transaction, or the lease was lost (no state).
-    private async Task<(JobState? State, JobOutcome? ToWrite)> AttemptAsync(ClaimedJob job, CancellationToken lost, CancellationToken stopping)
+    private async Task<(JobState? State, JobOutcome? ToWrite)> AttemptAsync(ClaimedJob job, Attempt attempt, CancellationToken stopping)
     {
         var kind = kinds[job.Kind];
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, stopping);
         limit.CancelAfter(TimeSpan.FromSeconds(kind.Options.TimeoutSeconds));
         var context = ContextOf(job);
         try
@@ -47,44 +63,52 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Out
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentTenant>().Be(job.TenantId);
             await kind.Run(scope.ServiceProvider, job.Payload, context, limit.Token);
-            return context.Finished ? (JobState.Completed, null) : Written(JobOutcome.Completed(job, ResultOf(context)));
+            return context.Finished ? (JobState.Completed, null) : Written(context, JobOutcome.Completed(job, ResultOf(context)));
         }
         catch (LeaseLostException)
         {
             JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
             return (null, null);
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        catch (Exception) when (attempt.IsCalledOff)
+        {
+            return Written(context, Announced(job, JobOutcome.Cancelled(job.Id, job.Lease)));
+        }
+        catch (OperationCanceledException) when (attempt.IsLost)
         {
             JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
             return (null, null);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return Written(JobOutcome.HandBack(job.Id, job.Lease));
+            return Written(context, JobOutcome.HandBack(job.Id, job.Lease));
         }
         catch (Exception error)
         {
             var typed = JobFailures.Typed(error, limit.IsCancellationRequested);
             JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, JobOutcome.Name(typed.Type), error);
-            return Written(Announced(job, JobOutcome.Failed(job, typed, Random.Shared.NextDouble())));
+            return Written(context, Announced(job, JobOutcome.Failed(job, typed, Random.Shared.NextDouble())));
         }
     }
 
-    private static (JobState? State, JobOutcome? ToWrite) Written(JobOutcome outcome) => (outcome.State, outcome);
+    private static (JobState? State, JobOutcome? ToWrite) Written(JobContext context, JobOutcome outcome) => (outcome.State, Charged(context, outcome));
 
-    private JobOutcome Announced(ClaimedJob job, JobOutcome outcome) => outcome.State != JobState.Failed ? outcome
-        : outcome with { Announcements = kinds.AnnouncementsOf(job.Id, job.TenantId, job.Kind, job.Payload, outcome.ErrorType!) };
+    private static JobOutcome Charged(JobContext context, JobOutcome outcome) => context.CostPico is null ? outcome
+        : outcome with { Provider = context.Provider, Model = context.Model, CostPico = context.CostPico };
+
+    private JobOutcome Announced(ClaimedJob job, JobOutcome outcome) => outcome.State is not (JobState.Failed or JobState.Cancelled) ? outcome
+        : outcome with { Announcements = kinds.AnnouncementsOf(job.Id, job.TenantId, job.Kind, job.Payload, outcome.ErrorType ?? DeadLetterKind.Cancelled) };
 
     private static string? ResultOf(JobContext context) => context.Result is null ? null : JsonSerializer.Serialize(context.Result, JobKind.Json);
 
-    private static JobContext ContextOf(ClaimedJob job)
+    private JobContext ContextOf(ClaimedJob job)
     {
         JobContext context = null!;
         return context = new JobContext
         {
             JobId = job.Id, Lease = job.Lease, Attempt = job.Attempt, MaxAttempts = job.MaxAttempts, TenantId = job.TenantId,
-            Outcome = () => JobOutcome.Completed(job, ResultOf(context)),
+            Reported = (percent, message) => news.Progress.Add(job, percent, message),
+            Outcome = () => Charged(context, JobOutcome.Completed(job, ResultOf(context))),
         };
     }
 }

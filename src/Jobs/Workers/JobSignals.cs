@@ -15,6 +15,22 @@ internal sealed class JobSignals(ILogger<JobSignals> log)
     /// <summary>Called with the queue's name on every local wake-up.</summary>
     public event Action<string>? Woken;
 
+    /// <summary>Called when somebody called off a job that runs, perhaps here.</summary>
+    public event Action<Guid>? CalledOff;
+
+    /// <summary>Called with a job's id when this process has called it off, for others to hear.</summary>
+    public event Action<Guid>? CallingOff;
+
+    /// <summary>This process has called a running job off.</summary>
+    public void CallOff(Guid id)
+    {
+        HeardCallOff(id);
+        CallingOff?.Invoke(id);
+    }
+
+    /// <summary>Another process has called a running job off.</summary>
+    public void HeardCallOff(Guid id) => CalledOff?.Invoke(id);
+
     /// <summary>Jobs that this process has added are durable.</summary>
     public void Added(IReadOnlyList<NewJob> jobs)
     {

@@ -1,29 +1,45 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Steward.Jobs.Queue;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 
 namespace Steward.Jobs.Workers;
 
-/// <summary>Makes the ends of attempts durable, many in one commit, through a short absence of the database.</summary>
-internal sealed class OutcomeWriter(Storage storage, JobSignals signals, ILogger<OutcomeWriter> log) : IAsyncDisposable
+/// <summary>What became of a handed-in outcome.</summary>
+/// <param name="Accepted">False when the lease was not held any more.</param>
+/// <param name="Next">The job that the freed slot goes on with, taken in the same commit.</param>
+internal sealed record Ended(bool Accepted, ClaimedJob? Next);
+
+/// <summary>Makes the ends of attempts durable, many in one commit with the claim of what follows, through a short absence of the database.</summary>
+internal sealed class OutcomeWriter(Storage storage, JobSignals signals, JobMetrics metrics, IOptions<JobsOptions> options, ILogger<OutcomeWriter> log) : IAsyncDisposable
 {
-    private readonly WriteLane<JobOutcome, bool> _lane = new(
-        storage, (connection, transaction, batch, ct) => JobOutcomes.ApplyAsync(storage, connection, transaction, batch, ct), new WriteLaneSize(Writers: 1));
+    private readonly ConcurrentDictionary<string, WriteLane<Ending, Ended>> _lanes = new();
+
+    // Few slots end together and share a commit. With many, one half is written while the other half runs.
+    private WriteLaneSize Size => options.Value.Concurrency < 100
+        ? new WriteLaneSize(Writers: 1) : new WriteLaneSize(MaxBatch: Math.Min(500, options.Value.Concurrency / 2), Writers: 2, Patient: false);
+
+    /// <summary>Asked for what to claim with the ends of a queue: how many slots they free. Null or nothing while the worker is to take no more.</summary>
+    public Func<string, int, ClaimRequest?>? Next { get; set; }
 
     /// <summary>
-    /// False when the lease was not held any more. The database may be away just now; the slot stays taken until the outcome is durable or the lease
-    /// is somebody else's.
+    /// Returns when the outcome is durable, or the lease is somebody else's. The database may be away just now; the slot stays taken until then.
     /// </summary>
-    public async Task<bool> WriteAsync(JobOutcome outcome)
+    /// <param name="queue">The job's queue.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="freesSlot">True when the slot can go on with another job.</param>
+    public async Task<Ended> WriteAsync(string queue, JobOutcome outcome, bool freesSlot)
     {
+        var lane = _lanes.GetOrAdd(queue, name => new WriteLane<Ending, Ended>(storage, (batch, ct) => CommitAsync(name, batch, ct), Size));
         for (var pause = 50; ; pause = Math.Min(pause * 2, 2000))
         {
             try
             {
-                var accepted = await _lane.WriteAsync(outcome, CancellationToken.None);
-                if (accepted) signals.Added(outcome.Announcements);
-                return accepted;
+                var ended = await lane.WriteAsync(new Ending(outcome, freesSlot), CancellationToken.None);
+                if (ended.Accepted) signals.Added(outcome.Announcements);
+                return ended;
             }
             catch (Exception error) when (storage.IsTransient(error) || storage.IsUnwritable(error) || error is TimeoutException or ProblemException)
             {
@@ -33,5 +49,19 @@ internal sealed class OutcomeWriter(Storage storage, JobSignals signals, ILogger
         }
     }
 
-    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes.Values) await lane.DisposeAsync();
+    }
+
+    private async Task<Ended[]> CommitAsync(string queue, IReadOnlyList<Ending> batch, CancellationToken ct)
+    {
+        var next = Next?.Invoke(queue, batch.Count(e => e.FreesSlot));
+        var (accepted, claimed) = await JobExchange.RunAsync(storage, [.. batch.Select(e => e.Outcome)], next, ct);
+        metrics.Committed();
+        var jobs = new Queue<ClaimedJob>(claimed.Jobs);
+        return [.. batch.Select((e, i) => new Ended(accepted[i], e.FreesSlot && jobs.TryDequeue(out var job) ? job : null))];
+    }
+
+    private sealed record Ending(JobOutcome Outcome, bool FreesSlot);
 }

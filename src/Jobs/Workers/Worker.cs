@@ -9,7 +9,8 @@ using Steward.Platform.Loops;
 namespace Steward.Jobs.Workers;
 
 /// <summary>What a worker needs from its process.</summary>
-internal sealed record WorkerParts(Storage Storage, JobKinds Kinds, JobRunner Runner, JobSignals Signals, WorkerLease Lease, WorkLoops Loops, TimeProvider Time);
+internal sealed record WorkerParts(
+    Storage Storage, JobKinds Kinds, JobRunner Runner, OutcomeWriter Outcomes, JobSignals Signals, WorkerLease Lease, JobMetrics Metrics, WorkLoops Loops, TimeProvider Time);
 
 /// <summary>Runs the jobs of all queues: claims as many as there are free slots, keeps its lease, and on stop lets running jobs end.</summary>
 internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, ILogger<Worker> log) : BackgroundService
@@ -17,12 +18,18 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(2);
     private readonly ConcurrentDictionary<Guid, Attempt> _running = new();
     private readonly CancellationTokenSource _drained = new();
+    private readonly ConcurrentDictionary<string, FairTurns> _turns = new();
+    private volatile bool _stopping;
+    private int _busy;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var stopping = stoppingToken.Register(() => _stopping = true);
+        parts.Outcomes.Next = NextOf;
+        parts.Signals.CalledOff += CallOff;
         var keepAlive = Loop("worker-lease", parts.Lease.Renewal, KeepAliveAsync).RunAsync(_drained.Token);
-        await Task.WhenAll(parts.Kinds.Queues.Select(q => ServeAsync(q.Key, q.Value, stoppingToken)));
+        await Task.WhenAll(parts.Kinds.Queues.Select(q => ServeAsync(q.Key, stoppingToken)));
         await DrainAsync();
         await _drained.CancelAsync();
         await keepAlive;
@@ -39,10 +46,9 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private WorkLoop Loop(string name, TimeSpan interval, Func<CancellationToken, Task<bool>> pass) =>
         parts.Loops.Add(new WorkLoop(name, interval, pass, parts.Time, log));
 
-    private Task ServeAsync(string queue, string[] kinds, CancellationToken stop)
+    private Task ServeAsync(string queue, CancellationToken stop)
     {
         var slots = new SemaphoreSlim(options.Value.Concurrency, options.Value.Concurrency);
-        var lastTenant = Guid.Empty;
         var backlog = false;
         return Loop("queue-" + queue, TimeSpan.Zero, async ct =>
         {
@@ -52,48 +58,74 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
             if (backlog) await Task.Delay(Gather, CancellationToken.None);
             var free = 1;
             while (free < options.Value.Concurrency && slots.Wait(0, CancellationToken.None)) free++;
-            IReadOnlyList<ClaimedJob> claimed = [];
+            var claim = Claim.Nothing;
             try
             {
-                if (parts.Lease.Id != Guid.Empty && (parts.Storage.Kind == StorageKind.Postgres || await JobClaim.AnyWaitingAsync(parts.Storage, queue, ct)))
-                    claimed = await JobClaim.RunAsync(parts.Storage, new ClaimRequest(queue, kinds, parts.Lease.Id, free, lastTenant), ct);
+                if (parts.Storage.Kind == StorageKind.Postgres || await JobClaim.AnyWaitingAsync(parts.Storage, queue, ct))
+                    claim = NextOf(queue, free) is { } next ? await ClaimAsync(next, ct) : claim;
             }
             finally
             {
-                if (free > claimed.Count) slots.Release(free - claimed.Count);
+                if (free > claim.Jobs.Count) slots.Release(free - claim.Jobs.Count);
             }
 
-            foreach (var job in claimed) _ = RunAsync(job, slots);
-            if (claimed.Count > 0) lastTenant = claimed[^1].TenantId;
-            // A claim of several tenants' jobs ends at their equal shares: more of one tenant may wait though slots are free.
-            backlog = claimed.Count == free;
-            var mayHaveMore = backlog || claimed.Any(j => j.TenantId != claimed[0].TenantId);
-            if (!mayHaveMore) await parts.Signals.WaitAsync(queue, Poll(), ct);
+            foreach (var job in claim.Jobs) _ = RunAsync(job, slots);
+            // A claim of several tenants' jobs ends at their shares: more of one tenant may wait though slots are free.
+            backlog = claim.Jobs.Count == free;
+            var mayHaveMore = backlog || claim.Jobs.Any(j => j.TenantId != claim.Jobs[0].TenantId);
+            if (!mayHaveMore || claim.Wait is not null) await parts.Signals.WaitAsync(queue, Sooner(claim.Wait), ct);
             return true;
         }).RunAsync(stop);
     }
 
+    private async Task<Claim> ClaimAsync(ClaimRequest next, CancellationToken ct)
+    {
+        var (_, claim) = await JobExchange.RunAsync(parts.Storage, [], next, ct);
+        if (claim.Jobs.Count > 0) parts.Metrics.Committed();
+        return claim;
+    }
+
+    private ClaimRequest? NextOf(string queue, int limit) => limit == 0 || _stopping || parts.Lease.Id == Guid.Empty || !parts.Kinds.Queues.TryGetValue(queue, out var kinds) ? null
+        : new ClaimRequest(queue, kinds, parts.Lease.Id, limit, _turns.GetOrAdd(queue, _ => new FairTurns()));
+
+    // A rate that has room in a moment is waited for, not polled.
+    private TimeSpan Sooner(TimeSpan? wait) => wait is { } until && until < Poll() ? until + TimeSpan.FromMilliseconds(1) : Poll();
+
     private TimeSpan Poll() => TimeSpan.FromSeconds(options.Value.PollSeconds * (0.8 + 0.4 * Random.Shared.NextDouble()));
 
-    private async Task RunAsync(ClaimedJob job, SemaphoreSlim slots)
+    // A slot runs one job after the other, as long as each end brings the next.
+    private async Task RunAsync(ClaimedJob claimed, SemaphoreSlim slots)
+    {
+        Interlocked.Increment(ref _busy);
+        await Task.Yield();
+        for (var job = claimed; job is not null;) job = await RunOneAsync(job);
+        slots.Release();
+        Interlocked.Decrement(ref _busy);
+    }
+
+    private async Task<ClaimedJob?> RunOneAsync(ClaimedJob job)
     {
         using var attempt = new Attempt(job.Lease);
         _running[job.Id] = attempt;
         try
         {
-            await Task.Yield();
-            await parts.Runner.RunAsync(job, attempt.Lost, _drained.Token);
+            return await parts.Runner.RunAsync(job, attempt, _drained.Token);
         }
         catch (Exception error)
         {
             // The runner answers every failure of a handler; what comes here is ours. The lease is given up by the next comparison.
             JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, "unknown", error);
+            return null;
         }
         finally
         {
             _running.TryRemove(new KeyValuePair<Guid, Attempt>(job.Id, attempt));
-            slots.Release();
         }
+    }
+
+    private void CallOff(Guid id)
+    {
+        if (_running.TryGetValue(id, out var attempt)) attempt.CallOff();
     }
 
     private async Task<bool> KeepAliveAsync(CancellationToken ct)
@@ -107,10 +139,11 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
             return false;
         }
 
-        var (lost, forgotten) = await parts.Lease.CompareAsync(_running.ToDictionary(r => r.Key, r => r.Value.Lease), ct);
-        foreach (var id in lost)
+        var differences = await parts.Lease.CompareAsync(_running.ToDictionary(r => r.Key, r => r.Value.Lease), ct);
+        foreach (var id in differences.Lost)
             if (_running.TryGetValue(id, out var attempt)) attempt.Lose();
-        foreach (var (id, lease) in forgotten) await parts.Runner.HandBackAsync(id, lease);
+        foreach (var id in differences.CalledOff) CallOff(id);
+        foreach (var job in differences.Forgotten) await parts.Runner.HandBackAsync(job.Queue, job.Id, job.Lease);
         return false;
     }
 
@@ -125,12 +158,12 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     {
         var patience = TimeSpan.FromSeconds(options.Value.DrainSeconds);
         var started = parts.Time.GetTimestamp();
-        while (!_running.IsEmpty && parts.Time.GetElapsedTime(started) < patience) await Task.Delay(20);
-        if (_running.IsEmpty) return;
+        while (_busy > 0 && parts.Time.GetElapsedTime(started) < patience) await Task.Delay(20);
+        if (_busy == 0) return;
         JobLog.HandedBack(log, _running.Count);
         await _drained.CancelAsync();
         started = parts.Time.GetTimestamp();
-        while (!_running.IsEmpty && parts.Time.GetElapsedTime(started) < TimeSpan.FromSeconds(5)) await Task.Delay(20);
+        while (_busy > 0 && parts.Time.GetElapsedTime(started) < TimeSpan.FromSeconds(5)) await Task.Delay(20);
     }
 
     private async Task EndLeaseAsync()
@@ -144,28 +177,5 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
         {
             JobLog.OutcomeWaits(log, parts.Lease.Id, error);
         }
-    }
-
-    private sealed class Attempt(long lease) : IDisposable
-    {
-        private readonly CancellationTokenSource _lost = new();
-
-        public long Lease { get; } = lease;
-
-        public CancellationToken Lost => _lost.Token;
-
-        public void Lose()
-        {
-            try
-            {
-                _lost.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It ended in the same moment.
-            }
-        }
-
-        public void Dispose() => _lost.Dispose();
     }
 }

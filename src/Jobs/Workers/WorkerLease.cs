@@ -1,11 +1,12 @@
 using Dapper;
 using Microsoft.Extensions.Options;
+using Steward.Jobs.Queue;
 using Steward.Platform.Data;
 
 namespace Steward.Jobs.Workers;
 
 /// <summary>This process's sign of life: one row renewed by the database's clock. While it lives, every job it claimed is its own.</summary>
-internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options)
+internal sealed class WorkerLease(Storage storage, JobKinds kinds, IOptions<JobsOptions> options)
 {
     private HashSet<Guid> _suspects = [];
     private HashSet<Guid> _missing = [];
@@ -20,6 +21,7 @@ internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options
     public async Task RegisterAsync(CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
+        await QueueLimitsStore.EnsureAsync(storage, kinds.Limits, ct);
         await WriteAsync(
             $"""
             INSERT INTO jobs_workers (id, host, process_id, started_at, lease_until)
@@ -43,30 +45,36 @@ internal sealed class WorkerLease(Storage storage, IOptions<JobsOptions> options
     }, ct);
 
     /// <summary>
-    /// Compares what the database says this worker runs with what it runs: jobs it no longer holds, and jobs whose claim was committed but
-    /// whose answer never arrived. Both are believed when they are seen twice, since a claim, or the news of an end, may be on its way.
+    /// Compares what the database says this worker runs with what it runs: jobs it no longer holds, jobs that were called off, and jobs whose claim was
+    /// committed but whose answer never arrived. Lost and forgotten are believed when they are seen twice, since a claim, or the news of an end, may
+    /// be on its way.
     /// </summary>
-    public async Task<(IReadOnlyList<Guid> Lost, IReadOnlyList<(Guid Id, long Lease)> Forgotten)> CompareAsync(
-        IReadOnlyDictionary<Guid, long> running, CancellationToken ct)
+    public async Task<Differences> CompareAsync(IReadOnlyDictionary<Guid, long> running, CancellationToken ct)
     {
-        var held = await storage.ReadAsync(connection => connection.QueryAsync<Held>(new CommandDefinition(
-            "SELECT id AS Id, lease AS Lease FROM jobs_queue WHERE worker = @Id AND state = 2", new { Id }, cancellationToken: ct)), ct);
-        var byId = held.ToDictionary(h => h.Id, h => h.Lease);
-        var missing = running.Where(r => !byId.TryGetValue(r.Key, out var lease) || lease != r.Value).Select(r => r.Key).ToHashSet();
+        var held = (await storage.ReadAsync(connection => connection.QueryAsync<HeldJob>(new CommandDefinition(
+            "SELECT id AS Id, queue AS Queue, lease AS Lease, cancelling AS Cancelling FROM jobs_queue WHERE worker = @Id AND state = 2", new { Id }, cancellationToken: ct)), ct))
+            .ToDictionary(h => h.Id);
+        var missing = running.Where(r => !held.TryGetValue(r.Key, out var job) || job.Lease != r.Value).Select(r => r.Key).ToHashSet();
         var lost = missing.Where(_missing.Contains).ToList();
         _missing = missing;
-        var unknown = byId.Keys.Where(id => !running.ContainsKey(id)).ToHashSet();
-        var forgotten = unknown.Where(_suspects.Contains).Select(id => (id, byId[id])).ToList();
+        var unknown = held.Keys.Where(id => !running.ContainsKey(id)).ToHashSet();
+        var forgotten = unknown.Where(_suspects.Contains).Select(id => held[id]).ToList();
         _suspects = unknown;
-        return (lost, forgotten);
-    }
-
-    private sealed class Held
-    {
-        public Guid Id { get; set; }
-        public long Lease { get; set; }
+        return new Differences(lost, [.. held.Values.Where(h => h.Cancelling).Select(h => h.Id)], forgotten);
     }
 
     private Task<int> WriteAsync(string sql, object parameters, CancellationToken ct) =>
         storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(sql, parameters, t, cancellationToken: ct)), ct);
+}
+
+/// <summary>Where the database and a worker differ about what it runs.</summary>
+internal sealed record Differences(IReadOnlyList<Guid> Lost, IReadOnlyList<Guid> CalledOff, IReadOnlyList<HeldJob> Forgotten);
+
+/// <summary>A job as the database says a worker runs it.</summary>
+internal sealed class HeldJob
+{
+    public Guid Id { get; set; }
+    public string Queue { get; set; } = "";
+    public long Lease { get; set; }
+    public bool Cancelling { get; set; }
 }

@@ -9,13 +9,20 @@ namespace Steward.Platform.Data;
 /// so a thousand writers cost a few dozen commits a second. An item that fails is retried alone: it never takes its neighbours with it.
 /// </summary>
 /// <param name="storage">The database.</param>
-/// <param name="write">Writes a batch in the given transaction; one result per item, in order. May be called again for a part of the batch.</param>
+/// <param name="commit">Makes a batch durable, all or nothing; one result per item, in order. May be called again for a part of the batch.</param>
 /// <param name="size">How many at once, how many may wait.</param>
 public sealed class WriteLane<TItem, TResult>(
-    Storage storage,
-    Func<DbConnection, DbTransaction, IReadOnlyList<TItem>, CancellationToken, Task<TResult[]>> write,
-    WriteLaneSize size) : IAsyncDisposable
+    Storage storage, Func<IReadOnlyList<TItem>, CancellationToken, Task<TResult[]>> commit, WriteLaneSize size) : IAsyncDisposable
 {
+    /// <summary>A lane that opens the transaction itself.</summary>
+    /// <param name="storage">The database.</param>
+    /// <param name="write">Writes a batch in the given transaction; one result per item, in order. May be called again for a part of the batch.</param>
+    /// <param name="size">How many at once, how many may wait.</param>
+    public WriteLane(Storage storage, Func<DbConnection, DbTransaction, IReadOnlyList<TItem>, CancellationToken, Task<TResult[]>> write, WriteLaneSize size)
+        : this(storage, (batch, ct) => storage.WriteAsync((c, t) => write(c, t, batch, ct), ct), size)
+    {
+    }
+
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
     private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(size.Capacity);
     private readonly CancellationTokenSource _stop = new();
@@ -65,7 +72,7 @@ public sealed class WriteLane<TItem, TResult>(
             while (batch.Count < size.MaxBatch && _waiting.Reader.TryRead(out var entry)) batch.Add(entry);
             if (batch.Count > 0) await WriteBatchAsync(batch, again: false);
             // Under load a moment's patience makes one commit of several. Whoever writes alone never waits, and a full batch is never waited for.
-            if (batch.Count > 1) await patience.WaitAsync(batch.Count, _waiting.Reader);
+            if (batch.Count > 1 && size.Patient) await patience.WaitAsync(batch.Count, _waiting.Reader);
         }
     }
 
@@ -74,7 +81,7 @@ public sealed class WriteLane<TItem, TResult>(
         try
         {
             var items = batch.ConvertAll(e => e.Item);
-            var results = await storage.WriteAsync((c, t) => write(c, t, items, _stop.Token), _stop.Token);
+            var results = await commit(items, _stop.Token);
             for (var i = 0; i < batch.Count; i++) batch[i].Done.TrySetResult(results[i]);
         }
         catch (Exception error) when (!again && storage.IsTransient(error))
@@ -125,4 +132,5 @@ public sealed class WriteLane<TItem, TResult>(
 /// <param name="MaxBatch">Most items in one transaction.</param>
 /// <param name="Capacity">Most items waiting; beyond it callers are refused at once.</param>
 /// <param name="Writers">Transactions in flight on PostgreSQL; SQLite always has one.</param>
-public sealed record WriteLaneSize(int MaxBatch = 500, int Capacity = 20_000, int Writers = 2);
+/// <param name="Patient">Waits a moment, under load, for as many as came together the last time.</param>
+public sealed record WriteLaneSize(int MaxBatch = 500, int Capacity = 20_000, int Writers = 2, bool Patient = true);

@@ -1137,6 +1137,162 @@ namespace Steward.Storage.Postgres.Migrations
                     b.ToTable("impact_feedback", (string)null);
                 });
 
+            modelBuilder.Entity("Steward.Jobs.Cron.ScheduleRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("boolean")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("cron");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("kind");
+
+                    b.Property<short>("Missed")
+                        .HasColumnType("smallint")
+                        .HasColumnName("missed");
+
+                    b.Property<DateTime>("NextRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_run_at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("NextRunAt")
+                        .HasFilter("active");
+
+                    b.ToTable("jobs_schedules", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Cron.TickRow", b =>
+                {
+                    b.Property<string>("Schedule")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("schedule");
+
+                    b.Property<DateTime>("FireTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fire_time");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.HasKey("Schedule", "FireTime");
+
+                    b.ToTable("jobs_ticks", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.BatchRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("integer")
+                        .HasColumnName("cancelled");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Pending")
+                        .HasColumnType("integer")
+                        .HasColumnName("pending");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid?>("ThenJobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("then_job_id");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("jobs_batches", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.DepthRow", b =>
+                {
+                    b.Property<string>("Queue")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("queue");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime>("CountedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("counted_at");
+
+                    b.Property<DateTime?>("OldestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("oldest_at");
+
+                    b.HasKey("Queue", "TenantId", "State");
+
+                    b.ToTable("jobs_depths", (string)null);
+                });
+
             modelBuilder.Entity("Steward.Jobs.Queue.JobFailure", b =>
                 {
                     b.Property<Guid>("JobId")
@@ -1186,6 +1342,18 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<long?>("CostPico")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_pico");
+
+                    b.Property<string>("Discarded")
+                        .HasColumnType("text")
+                        .HasColumnName("discarded");
+
                     b.Property<DateTime>("EnqueuedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("enqueued_at");
@@ -1213,6 +1381,16 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("lease");
 
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("provider");
+
                     b.Property<string>("Queue")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1222,6 +1400,15 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<string>("Result")
                         .HasColumnType("text")
                         .HasColumnName("result");
+
+                    b.Property<Guid?>("RetriedAs")
+                        .HasColumnType("uuid")
+                        .HasColumnName("retried_as");
+
+                    b.Property<string>("Signature")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("signature");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1237,9 +1424,14 @@ namespace Steward.Storage.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("State", "FinishedAt");
+                    b.HasIndex(new[] { "TenantId", "Signature" }, "ix_jobs_history_dead")
+                        .HasFilter("state = 5 AND retried_as IS NULL AND discarded IS NULL");
 
-                    b.HasIndex("TenantId", "State", "FinishedAt");
+                    b.HasIndex(new[] { "FinishedAt" }, "ix_jobs_history_finished");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "FinishedAt" }, "ix_jobs_history_finished"), "brin");
+
+                    b.HasIndex(new[] { "TenantId", "State", "Id" }, "ix_jobs_history_listed");
 
                     b.ToTable("jobs_history", (string)null);
                 });
@@ -1265,11 +1457,23 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("character varying(128)")
                         .HasColumnName("request_id");
 
+                    b.Property<Guid?>("RetryOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("retry_of");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
+                    b.Property<string>("UserId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("user_id");
+
                     b.HasKey("Id");
+
+                    b.HasIndex(new[] { "TenantId", "UserId", "Id" }, "ix_jobs_payloads_user")
+                        .HasFilter("user_id IS NOT NULL");
 
                     b.ToTable("jobs_payloads", (string)null);
                 });
@@ -1284,6 +1488,14 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<int>("Attempt")
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
+
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<bool>("Cancelling")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancelling");
 
                     b.Property<DateTime?>("ClaimedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1320,6 +1532,10 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<DateTime>("RunAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("run_at");
+
+                    b.Property<long?>("SpentPico")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spent_pico");
 
                     b.Property<short>("State")
                         .HasColumnType("smallint")
@@ -1386,78 +1602,129 @@ namespace Steward.Storage.Postgres.Migrations
                     b.ToTable("jobs_workers", (string)null);
                 });
 
-            modelBuilder.Entity("Steward.Jobs.Queue.ScheduleRow", b =>
+            modelBuilder.Entity("Steward.Jobs.Queue.ProgressRow", b =>
                 {
-                    b.Property<string>("Name")
+                    b.Property<Guid>("JobId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Lease")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease");
+
+                    b.Property<string>("Message")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
+                        .HasColumnName("message");
+
+                    b.Property<short>("Percent")
+                        .HasColumnType("smallint")
+                        .HasColumnName("percent");
+
+                    b.HasKey("JobId");
+
+                    b.ToTable("jobs_progress", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.QueueRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
                         .HasColumnName("name");
 
-                    b.Property<bool>("Active")
+                    b.Property<bool>("Limited")
                         .HasColumnType("boolean")
-                        .HasColumnName("active");
+                        .HasColumnName("limited");
 
-                    b.Property<string>("Cron")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("cron");
+                    b.Property<int?>("MaxActive")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_active");
 
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(150)
-                        .HasColumnType("character varying(150)")
-                        .HasColumnName("kind");
+                    b.Property<double>("NextStart")
+                        .HasColumnType("double precision")
+                        .HasColumnName("next_start");
 
-                    b.Property<short>("Missed")
-                        .HasColumnType("smallint")
-                        .HasColumnName("missed");
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("pause_reason");
 
-                    b.Property<DateTime>("NextRunAt")
+                    b.Property<DateTime?>("PausedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("next_run_at");
+                        .HasColumnName("paused_at");
 
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("payload");
+                    b.Property<string>("PausedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("paused_by");
+
+                    b.Property<int?>("PerSecond")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_second");
+
+                    b.Property<int?>("TenantMaxActive")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_max_active");
+
+                    b.Property<int?>("TenantPerSecond")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_per_second");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("jobs_queues", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.ShareRow", b =>
+                {
+                    b.Property<string>("Queue")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("queue");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("TimeZone")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("time_zone");
+                    b.Property<int?>("MaxActive")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_active");
 
-                    b.HasKey("Name");
+                    b.Property<double>("NextStart")
+                        .HasColumnType("double precision")
+                        .HasColumnName("next_start");
 
-                    b.HasIndex("NextRunAt")
-                        .HasFilter("active");
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("pause_reason");
 
-                    b.ToTable("jobs_schedules", (string)null);
-                });
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
 
-            modelBuilder.Entity("Steward.Jobs.Queue.TickRow", b =>
-                {
-                    b.Property<string>("Schedule")
+                    b.Property<string>("PausedBy")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("schedule");
+                        .HasColumnName("paused_by");
 
-                    b.Property<DateTime>("FireTime")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("fire_time");
+                    b.Property<int?>("PerSecond")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_second");
 
-                    b.Property<Guid>("JobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("job_id");
+                    b.Property<double>("Weight")
+                        .HasColumnType("double precision")
+                        .HasColumnName("weight");
 
-                    b.HasKey("Schedule", "FireTime");
+                    b.HasKey("Queue", "TenantId");
 
-                    b.ToTable("jobs_ticks", (string)null);
+                    b.ToTable("jobs_shares", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Platform.Idempotency.IdempotencyRow", b =>

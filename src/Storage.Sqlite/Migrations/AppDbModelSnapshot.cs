@@ -1132,6 +1132,162 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.ToTable("impact_feedback", (string)null);
                 });
 
+            modelBuilder.Entity("Steward.Jobs.Cron.ScheduleRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Active")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cron");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<short>("Missed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missed");
+
+                    b.Property<DateTime>("NextRunAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_run_at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("Name");
+
+                    b.HasIndex("NextRunAt")
+                        .HasFilter("active");
+
+                    b.ToTable("jobs_schedules", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Cron.TickRow", b =>
+                {
+                    b.Property<string>("Schedule")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schedule");
+
+                    b.Property<DateTime>("FireTime")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fire_time");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.HasKey("Schedule", "FireTime");
+
+                    b.ToTable("jobs_ticks", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.BatchRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Cancelled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelled");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Pending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid?>("ThenJobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("then_job_id");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("jobs_batches", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.DepthRow", b =>
+                {
+                    b.Property<string>("Queue")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<DateTime>("CountedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("counted_at");
+
+                    b.Property<DateTime?>("OldestAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("oldest_at");
+
+                    b.HasKey("Queue", "TenantId", "State");
+
+                    b.ToTable("jobs_depths", (string)null);
+                });
+
             modelBuilder.Entity("Steward.Jobs.Queue.JobFailure", b =>
                 {
                     b.Property<Guid>("JobId")
@@ -1181,6 +1337,18 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<long?>("CostPico")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_pico");
+
+                    b.Property<string>("Discarded")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("discarded");
+
                     b.Property<DateTime>("EnqueuedAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("enqueued_at");
@@ -1208,6 +1376,16 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease");
 
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
                     b.Property<string>("Queue")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1217,6 +1395,15 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<string>("Result")
                         .HasColumnType("TEXT")
                         .HasColumnName("result");
+
+                    b.Property<Guid?>("RetriedAs")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("retried_as");
+
+                    b.Property<string>("Signature")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT")
@@ -1232,9 +1419,13 @@ namespace Steward.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("State", "FinishedAt");
+                    b.HasIndex(new[] { "TenantId", "Signature" }, "ix_jobs_history_dead")
+                        .HasFilter("state = 5 AND retried_as IS NULL AND discarded IS NULL");
 
-                    b.HasIndex("TenantId", "State", "FinishedAt");
+                    b.HasIndex(new[] { "FinishedAt" }, "ix_jobs_history_finished")
+                        .HasAnnotation("Npgsql:IndexMethod", "brin");
+
+                    b.HasIndex(new[] { "TenantId", "State", "Id" }, "ix_jobs_history_listed");
 
                     b.ToTable("jobs_history", (string)null);
                 });
@@ -1260,11 +1451,23 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("request_id");
 
+                    b.Property<Guid?>("RetryOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("retry_of");
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
+                    b.Property<string>("UserId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
                     b.HasKey("Id");
+
+                    b.HasIndex(new[] { "TenantId", "UserId", "Id" }, "ix_jobs_payloads_user")
+                        .HasFilter("user_id IS NOT NULL");
 
                     b.ToTable("jobs_payloads", (string)null);
                 });
@@ -1279,6 +1482,14 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempt");
+
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<bool>("Cancelling")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelling");
 
                     b.Property<DateTime?>("ClaimedAt")
                         .HasColumnType("TEXT")
@@ -1315,6 +1526,10 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<DateTime>("RunAt")
                         .HasColumnType("TEXT")
                         .HasColumnName("run_at");
+
+                    b.Property<long?>("SpentPico")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent_pico");
 
                     b.Property<short>("State")
                         .HasColumnType("INTEGER")
@@ -1381,78 +1596,129 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.ToTable("jobs_workers", (string)null);
                 });
 
-            modelBuilder.Entity("Steward.Jobs.Queue.ScheduleRow", b =>
+            modelBuilder.Entity("Steward.Jobs.Queue.ProgressRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Lease")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<short>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.HasKey("JobId");
+
+                    b.ToTable("jobs_progress", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.QueueRow", b =>
                 {
                     b.Property<string>("Name")
-                        .HasMaxLength(200)
+                        .HasMaxLength(50)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
-                    b.Property<bool>("Active")
+                    b.Property<bool>("Limited")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("active");
+                        .HasColumnName("limited");
 
-                    b.Property<string>("Cron")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("cron");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(150)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<short>("Missed")
+                    b.Property<int?>("MaxActive")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("missed");
+                        .HasColumnName("max_active");
 
-                    b.Property<DateTime>("NextRunAt")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("next_run_at");
+                    b.Property<double>("NextStart")
+                        .HasColumnType("REAL")
+                        .HasColumnName("next_start");
 
-                    b.Property<string>("Payload")
-                        .IsRequired()
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT")
-                        .HasColumnName("payload");
+                        .HasColumnName("pause_reason");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_by");
+
+                    b.Property<int?>("PerSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_second");
+
+                    b.Property<int?>("TenantMaxActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_max_active");
+
+                    b.Property<int?>("TenantPerSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tenant_per_second");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("jobs_queues", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Queue.ShareRow", b =>
+                {
+                    b.Property<string>("Queue")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("TimeZone")
-                        .IsRequired()
-                        .HasMaxLength(100)
+                    b.Property<int?>("MaxActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_active");
+
+                    b.Property<double>("NextStart")
+                        .HasColumnType("REAL")
+                        .HasColumnName("next_start");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT")
-                        .HasColumnName("time_zone");
+                        .HasColumnName("pause_reason");
 
-                    b.HasKey("Name");
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_at");
 
-                    b.HasIndex("NextRunAt")
-                        .HasFilter("active");
-
-                    b.ToTable("jobs_schedules", (string)null);
-                });
-
-            modelBuilder.Entity("Steward.Jobs.Queue.TickRow", b =>
-                {
-                    b.Property<string>("Schedule")
+                    b.Property<string>("PausedBy")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
-                        .HasColumnName("schedule");
+                        .HasColumnName("paused_by");
 
-                    b.Property<DateTime>("FireTime")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("fire_time");
+                    b.Property<int?>("PerSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_second");
 
-                    b.Property<Guid>("JobId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("job_id");
+                    b.Property<double>("Weight")
+                        .HasColumnType("REAL")
+                        .HasColumnName("weight");
 
-                    b.HasKey("Schedule", "FireTime");
+                    b.HasKey("Queue", "TenantId");
 
-                    b.ToTable("jobs_ticks", (string)null);
+                    b.ToTable("jobs_shares", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Platform.Idempotency.IdempotencyRow", b =>

@@ -82,13 +82,15 @@ internal sealed class JobTables(Storage storage)
     public async Task<Guid> AddWorkerAsync(int aliveForSeconds = 3600)
     {
         var id = Guid.CreateVersion7();
+        await QueueLimitsStore.EnsureAsync(storage, new Dictionary<string, QueueLimits> { ["test"] = QueueLimits.None }, CancellationToken.None);
         await ExecuteAsync($"INSERT INTO jobs_workers (id, host, process_id, started_at, lease_until) VALUES (@id, 'test', 0, {Now}, {storage.NowPlus((aliveForSeconds * 1000L).ToString())})", new { id });
         return id;
     }
 
     /// <summary>Claims as a worker would.</summary>
-    public Task<IReadOnlyList<ClaimedJob>> ClaimAsync(Guid worker, int limit, Guid lastTenant = default, params string[] kinds) =>
-        JobClaim.RunAsync(storage, new ClaimRequest("test", kinds.Length == 0 ? [Scripted.Kind] : kinds, worker, limit, lastTenant), CancellationToken.None);
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(Guid worker, int limit, FairTurns? turns = null, params string[] kinds) =>
+        (await JobExchange.RunAsync(storage, [],
+            new ClaimRequest("test", kinds.Length == 0 ? [Scripted.Kind] : kinds, worker, limit, turns ?? new FairTurns()), CancellationToken.None)).Claimed.Jobs;
 
     /// <summary>Writes ends of attempts as a worker would.</summary>
     public Task<bool[]> ApplyAsync(params JobOutcome[] outcomes) =>

@@ -1,0 +1,147 @@
+using Dapper;
+using Steward.Jobs.Queue;
+using Steward.Jobs.Workers;
+using Steward.Platform.Data;
+
+namespace Steward.Jobs.Control;
+
+/// <summary>Whose jobs somebody may see and act on.</summary>
+/// <param name="Tenant">Only this tenant's; all where null.</param>
+/// <param name="UserId">Only those done for this person; all where null.</param>
+public sealed record JobReach(Guid? Tenant, string? UserId = null);
+
+/// <summary>What became of calling a job off.</summary>
+public enum CancelAnswer
+{
+    /// <summary>There is none within reach.</summary>
+    NotFound,
+
+    /// <summary>It had not begun and never will.</summary>
+    Cancelled,
+
+    /// <summary>It runs; its worker has been told to stop it.</summary>
+    Cancelling,
+
+    /// <summary>It has ended already.</summary>
+    Ended,
+}
+
+/// <summary>What became of repeating an ended job.</summary>
+/// <param name="NewId">The job that repeats it; null when it was not repeated.</param>
+/// <param name="Refused">Why not: <c>not_found</c>, <c>not_ended</c>, <c>completed</c>, <c>already_retried</c>, <c>discarded</c>, <c>arguments_gone</c>.</param>
+public sealed record RetryAnswer(Guid? NewId, string? Refused = null);
+
+/// <summary>What an operator does to single jobs. Each call is one transaction, or part of the caller's.</summary>
+public sealed class JobControl
+{
+    private readonly AppDb _db;
+    private readonly JobKinds _kinds;
+    private readonly JobSignals _signals;
+
+    internal JobControl(AppDb db, JobKinds kinds, JobSignals signals) => (_db, _kinds, _signals) = (db, kinds, signals);
+
+    /// <summary>Calls a job off: one that has not begun at once, a running one as soon as its worker hears of it.</summary>
+    public Task<CancelAnswer> CancelAsync(JobReach reach, Guid id, CancellationToken ct) => _db.InTransactionAsync(async () =>
+    {
+        var live = (await _db.QueryAsync<LiveRow>(
+            "SELECT CAST(state AS bigint) AS State, tenant_id AS TenantId, (SELECT user_id FROM jobs_payloads p WHERE p.id = jobs_queue.id) AS UserId FROM jobs_queue WHERE id = @id" + Locked,
+            new { id }, ct)).SingleOrDefault();
+        if (live is null) return await EndedAsync(reach, id, ct) is null ? CancelAnswer.NotFound : CancelAnswer.Ended;
+        if (!Reaches(reach, live.TenantId, live.UserId)) return CancelAnswer.NotFound;
+        await _db.ExecuteAsync("UPDATE jobs_queue SET cancelling = TRUE WHERE id = @id", new { id }, ct);
+        if ((JobState)live.State == JobState.Active)
+        {
+            _db.AfterCommit(() => _signals.CallOff(id));
+            return CancelAnswer.Cancelling;
+        }
+
+        var (connection, transaction) = await _db.ConnectionAsync(ct);
+        var told = await JobBurial.EndAsync(_db.Storage, connection, transaction, "id = @id", new { id }, new JobBurial.Ending(JobState.Cancelled), _kinds, ct);
+        _db.AfterCommit(() => _signals.Added(told));
+        return CancelAnswer.Cancelled;
+    }, ct);
+
+    /// <summary>
+    /// Does an ended job again, as a new job with the same arguments. A dead letter is repeated once; what is repeated is a job like any other, so
+    /// budget and safety are asked again.
+    /// </summary>
+    /// <param name="reach">Whose.</param>
+    /// <param name="id">The ended job.</param>
+    /// <param name="evenCompleted">True to repeat a job that was done.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<RetryAnswer> RetryAsync(JobReach reach, Guid id, bool evenCompleted, CancellationToken ct) => _db.InTransactionAsync(async () =>
+    {
+        var ended = await EndedAsync(reach, id, ct);
+        if (ended is null) return new RetryAnswer(null, await IsLiveAsync(reach, id, ct) ? "not_ended" : "not_found");
+        if (ended.RetriedAs is not null) return new RetryAnswer(null, "already_retried");
+        if (ended.Discarded is not null) return new RetryAnswer(null, "discarded");
+        if ((JobState)ended.State == JobState.Completed && !evenCompleted) return new RetryAnswer(null, "completed");
+        if (ended.Payload is null) return new RetryAnswer(null, "arguments_gone");
+        var again = new NewJob(Guid.CreateVersion7(), ended.TenantId, _kinds.Known(ended.Kind, ended.Queue, 3), ended.Payload, new JobOptions(UserId: ended.UserId));
+        var (connection, transaction) = await _db.ConnectionAsync(ct);
+        await JobInsert.RunAsync(_db.Storage, connection, transaction, [again], ct);
+        await _db.ExecuteAsync("UPDATE jobs_payloads SET retry_of = @id WHERE id = @again", new { id, again = again.Id }, ct);
+        await _db.ExecuteAsync("UPDATE jobs_history SET retried_as = @again WHERE id = @id", new { id, again = again.Id }, ct);
+        _db.AfterCommit(() => _signals.Added([again]));
+        return new RetryAnswer(again.Id);
+    }, ct);
+
+    /// <summary>Sets a dead letter aside for good. False when there is none within reach that still waits for somebody.</summary>
+    public Task<bool> DiscardAsync(JobReach reach, Guid id, string reason, CancellationToken ct) => _db.InTransactionAsync(async () =>
+    {
+        if (await EndedAsync(reach, id, ct) is not { State: (long)JobState.Failed, RetriedAs: null, Discarded: null }) return false;
+        await _db.ExecuteAsync("UPDATE jobs_history SET discarded = @reason WHERE id = @id", new { id, reason }, ct);
+        return true;
+    }, ct);
+
+    /// <summary>Removes an ended job with its arguments and failures. False when there is none within reach.</summary>
+    public Task<bool> RemoveAsync(JobReach reach, Guid id, CancellationToken ct) => _db.InTransactionAsync(async () =>
+    {
+        if (await EndedAsync(reach, id, ct) is null) return false;
+        foreach (var sql in (string[])[
+            "DELETE FROM jobs_failures WHERE job_id = @id", "DELETE FROM jobs_progress WHERE job_id = @id", "DELETE FROM jobs_payloads WHERE id = @id",
+            "DELETE FROM jobs_history WHERE id = @id"]) await _db.ExecuteAsync(sql, new { id }, ct);
+        return true;
+    }, ct);
+
+    private string Locked => _db.Storage.Kind == StorageKind.Postgres ? " FOR UPDATE" : "";
+
+    private static bool Reaches(JobReach reach, Guid tenant, string? user) => (reach.Tenant is null || reach.Tenant == tenant) && (reach.UserId is null || reach.UserId == user);
+
+    private async Task<bool> IsLiveAsync(JobReach reach, Guid id, CancellationToken ct)
+    {
+        var live = (await _db.QueryAsync<LiveRow>(
+            "SELECT tenant_id AS TenantId, (SELECT user_id FROM jobs_payloads p WHERE p.id = jobs_queue.id) AS UserId FROM jobs_queue WHERE id = @id", new { id }, ct)).SingleOrDefault();
+        return live is not null && Reaches(reach, live.TenantId, live.UserId);
+    }
+
+    private async Task<EndedRow?> EndedAsync(JobReach reach, Guid id, CancellationToken ct)
+    {
+        var row = (await _db.QueryAsync<EndedRow>(
+            """
+            SELECT h.tenant_id AS TenantId, h.queue AS Queue, h.kind AS Kind, CAST(h.state AS bigint) AS State, h.retried_as AS RetriedAs, h.discarded AS Discarded,
+                   (SELECT payload FROM jobs_payloads p WHERE p.id = h.id) AS Payload, (SELECT user_id FROM jobs_payloads p WHERE p.id = h.id) AS UserId
+            FROM jobs_history h WHERE h.id = @id
+            """ + Locked, new { id }, ct)).SingleOrDefault();
+        return row is not null && Reaches(reach, row.TenantId, row.UserId) ? row : null;
+    }
+
+    private sealed class LiveRow
+    {
+        public long State { get; set; }
+        public Guid TenantId { get; set; }
+        public string? UserId { get; set; }
+    }
+
+    private sealed class EndedRow
+    {
+        public Guid TenantId { get; set; }
+        public string Queue { get; set; } = "";
+        public string Kind { get; set; } = "";
+        public long State { get; set; }
+        public Guid? RetriedAs { get; set; }
+        public string? Discarded { get; set; }
+        public string? Payload { get; set; }
+        public string? UserId { get; set; }
+    }
+}

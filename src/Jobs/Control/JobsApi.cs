@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Steward.Audit;
+using Steward.Jobs.Queue;
+using Steward.Platform.Data;
+using Steward.Platform.Errors;
+using Steward.Platform.Http;
+using Steward.Platform.Idempotency;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Jobs.Control;
+
+/// <summary>How far a running job has come.</summary>
+/// <param name="Percent">0 to 100.</param>
+/// <param name="Message">A few words.</param>
+internal sealed record JobProgress(int Percent, string? Message);
+
+/// <summary>A job as lists show it. Costs are in US dollars; times in UTC.</summary>
+internal sealed record JobResponse(
+    Guid Id, string Queue, string Kind, string Status, int Attempts, int? MaxAttempts, DateTime EnqueuedAt, DateTime? RunAt, DateTime? StartedAt, DateTime? FinishedAt,
+    double? DurationMs, string? ErrorType, string? Error, string? Provider, string? Model, decimal? CostUsd, string? UserId, string? RequestId, JobProgress? Progress,
+    bool Cancelling, Guid? BatchId, Guid? RetryOf, Guid? RetriedAs, string? Discarded)
+{
+    public static JobResponse Of(JobLine job) => new(
+        job.Id, job.Queue, job.Kind, JobWords.Of(job.Is), (int)job.Attempts, (int?)job.MaxAttempts, job.EnqueuedAt, job.RunAt, job.StartedAt, job.FinishedAt,
+        job is { StartedAt: { } started, FinishedAt: { } finished } ? Math.Max(0, Math.Round((finished - started).TotalMilliseconds, 1)) : null,
+        job.ErrorType, job.Error, job.Provider, job.Model, job.CostPico is { } pico ? pico / 1_000_000_000_000m : null, job.UserId, job.RequestId,
+        job.Is == JobState.Active && job.Percent is { } percent ? new JobProgress((int)percent, job.Message) : null,
+        job.Cancelling && job.Is == JobState.Active, job.BatchId, job.RetryOf, job.RetriedAs, job.Discarded);
+}
+
+/// <summary>An attempt that did not succeed.</summary>
+internal sealed record JobFailureResponse(int Attempt, DateTime At, string ErrorType, string Error);
+
+/// <summary>A job with what it was asked to do, what it answered and what went wrong on the way.</summary>
+internal sealed record JobDetails(JobResponse Job, JsonElement? Arguments, JsonElement? Result, IReadOnlyList<JobFailureResponse> Failures);
+
+/// <summary>A job that was called off, or is being.</summary>
+internal sealed record CancelledJob(Guid Id, string Status);
+
+/// <summary>The job that repeats another.</summary>
+internal sealed record RetriedJob(Guid JobId, Guid OriginalJobId, string Status);
+
+internal static class JobsApi
+{
+    public static void MapJobs(this IEndpointRouteBuilder routes)
+    {
+        var jobs = routes.MapGroup("/v1/jobs").On(Service.Platform).WithTags("Jobs");
+        jobs.MapGet("", ListAsync).Require("jobs.read").WithSummary("The tenant's jobs, newest first");
+        jobs.MapGet("/{id:guid}", GetAsync).Require("jobs.read").WithSummary("A job with its arguments, result and failures");
+        jobs.MapPost("/{id:guid}/cancel", CancelAsync).Require("jobs.cancel").WithSummary("Call a job off: one that waits at once, a running one as soon as it heeds");
+        jobs.MapPost("/{id:guid}/retry", RetryAsync).Require("jobs.retry").WithSummary("Do an ended job again, as a new job").Idempotent();
+        jobs.MapDelete("/{id:guid}", DeleteAsync).Require("jobs.delete").WithSummary("Remove an ended job from the record");
+    }
+
+    private static async Task<Ok<Page<JobResponse>>> ListAsync([AsParameters] JobQuery query, JobReader jobs, HttpContext http, CancellationToken ct)
+    {
+        var take = Cursor.Limit(query.Limit);
+        var (reach, filter) = (http.Reach(), query.ToFilter());
+        var marks = $"{reach}|{query.Marks}";
+        var page = await jobs.ListAsync(reach, filter, take, Cursor.Unpack<Guid>(query.Cursor, marks), ct);
+        return TypedResults.Ok(new Page<JobResponse>([.. page.Jobs.Select(JobResponse.Of)], page.Next is { } next ? Cursor.Pack(next.ToString(), marks) : null));
+    }
+
+    private static async Task<Ok<JobDetails>> GetAsync(Guid id, JobReader jobs, HttpContext http, CancellationToken ct)
+    {
+        var (job, failures) = await jobs.FindAsync(http.Reach(), id, ct) ?? throw Problem.NotFound("Job", id.ToString()).AsException();
+        return TypedResults.Ok(new JobDetails(
+            JobResponse.Of(job), Json(job.Payload), Json(job.Result), [.. failures.Select(f => new JobFailureResponse((int)f.Attempt, f.At, f.ErrorType, f.Error))]));
+    }
+
+    private static async Task<Accepted<CancelledJob>> CancelAsync(Guid id, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
+    {
+        var answer = await db.InTransactionAsync(async () =>
+        {
+            var became = await control.CancelAsync(http.Reach(), id, ct);
+            if (became is CancelAnswer.Cancelled or CancelAnswer.Cancelling) await trail.RecordAsync(http.Did("job.cancelled", id), ct);
+            return became;
+        }, ct);
+        return answer switch
+        {
+            CancelAnswer.NotFound => throw Problem.NotFound("Job", id.ToString()).AsException(),
+            CancelAnswer.Ended => throw Problem.Conflict("already_ended", "The job has ended; there is nothing to call off.").AsException(),
+            _ => TypedResults.Accepted($"/v1/jobs/{id}", new CancelledJob(id, answer == CancelAnswer.Cancelled ? "cancelled" : "cancelling")),
+        };
+    }
+
+    private static async Task<Created<RetriedJob>> RetryAsync(Guid id, bool? rerun, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
+    {
+        var again = await RepeatAsync(id, rerun ?? false, db, control, trail, http, ct);
+        return TypedResults.Created($"/v1/jobs/{again}", new RetriedJob(again, id, "waiting"));
+    }
+
+    /// <summary>Repeats a job for the caller, or says why not.</summary>
+    internal static async Task<Guid> RepeatAsync(Guid id, bool evenCompleted, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
+    {
+        var answer = await db.InTransactionAsync(async () =>
+        {
+            var became = await control.RetryAsync(http.Reach(), id, evenCompleted, ct);
+            if (became.NewId is { } made) await trail.RecordAsync(http.Did("job.retried", id, new { newJobId = made }), ct);
+            return became;
+        }, ct);
+        return answer.NewId ?? throw (answer.Refused switch
+        {
+            "not_found" => Problem.NotFound("Job", id.ToString()),
+            "not_ended" => Problem.Conflict("not_ended", "The job has not ended; wait for it or cancel it first."),
+            "completed" => Problem.Conflict("completed", "The job was done. To do it again all the same, ask with rerun=true."),
+            "already_retried" => Problem.Conflict("already_retried", "The job was repeated before; see its retriedAs."),
+            "discarded" => Problem.Conflict("discarded", "The dead letter was set aside."),
+            _ => Problem.Conflict("arguments_gone", "The job's arguments are no longer kept."),
+        }).AsException();
+    }
+
+    private static async Task<NoContent> DeleteAsync(Guid id, AppDb db, JobReader jobs, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
+    {
+        var (job, _) = await jobs.FindAsync(http.Reach(), id, ct) ?? throw Problem.NotFound("Job", id.ToString()).AsException();
+        if (job.FinishedAt is null) throw Problem.Conflict("not_ended", "The job has not ended; cancel it first.").AsException();
+        await db.InTransactionAsync(async () =>
+        {
+            if (await control.RemoveAsync(http.Reach(), id, ct)) await trail.RecordAsync(http.Did("job.deleted", id, new { job.Kind, status = JobWords.Of(job.Is) }), ct);
+        }, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
+}
+
+/// <summary>What a list of jobs is asked for.</summary>
+/// <param name="Status">waiting, delayed, active, parked, completed, failed or cancelled; several with commas.</param>
+/// <param name="Kind">The kind of job.</param>
+/// <param name="Queue">The queue.</param>
+/// <param name="Provider">The AI provider asked last.</param>
+/// <param name="ErrorType">Why it failed.</param>
+/// <param name="Signature">What failures of one cause share, from the groups of dead letters.</param>
+/// <param name="From">Put in the queue at or after.</param>
+/// <param name="To">Put in the queue before.</param>
+/// <param name="Text">The job's id, or words of its arguments.</param>
+/// <param name="Limit">1 to 200; 50 unless given.</param>
+/// <param name="Cursor">From the page before.</param>
+internal sealed record JobQuery(
+    string? Status, string? Kind, string? Queue, string? Provider, string? ErrorType, string? Signature, DateTimeOffset? From, DateTimeOffset? To,
+    string? Text, int? Limit, string? Cursor)
+{
+    public string Marks => $"{Status}|{Kind}|{Queue}|{Provider}|{ErrorType}|{Signature}|{From:O}|{To:O}|{Text}";
+
+    public JobFilter ToFilter()
+    {
+        var words = Status?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        new Check().That(words.All(w => JobWords.States.ContainsKey(w)), "/status", "invalid", $"One or more of {string.Join(", ", JobWords.States.Keys)} is required.")
+            .OptionalText("/text", Text, 200).ThrowIfAny();
+        return new JobFilter
+        {
+            States = [.. words.Select(w => JobWords.States[w]).Distinct()], Kind = Kind, Queue = Queue, Provider = Provider, ErrorType = ErrorType, Signature = Signature,
+            From = From, To = To, Text = string.IsNullOrWhiteSpace(Text) ? null : Text.Trim(),
+        };
+    }
+}
+
+/// <summary>States in words, and what a caller may reach.</summary>
+internal static class JobWords
+{
+    public static readonly IReadOnlyDictionary<string, JobState> States = Enum.GetValues<JobState>().ToDictionary(Of);
+
+    public static string Of(JobState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>A platform owner reaches every tenant's jobs, anybody else his tenant's.</summary>
+    public static JobReach Reach(this HttpContext http) => new(http.Caller().IsOwner ? null : http.Caller().TenantId);
+
+    public static AuditEvent Did(this HttpContext http, string action, Guid job, object? details = null) =>
+        new(http.Caller().TenantId, http.Caller().Id, action, $"job:{job}", details);
+
+    /// <summary>True when a dead letter may well succeed if it is repeated as it is.</summary>
+    public static bool CanRetry(string? errorType) => errorType is not ("validation" or "auth");
+}
