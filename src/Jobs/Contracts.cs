@@ -73,7 +73,7 @@ public sealed class JobException(JobErrorType type, string message, TimeSpan? re
 /// <param name="Priority">Lower runs first; 0 is normal.</param>
 /// <param name="UniqueKey">While a job of this kind with this key lives, another is not added.</param>
 /// <param name="Id">The job's id, where the caller needs to know it beforehand.</param>
-/// <param name="UserId">The person it is done for, who may see it and call it off.</param>
+/// <param name="UserId">The person it is done for.</param>
 public sealed record JobOptions(TimeSpan? Delay = null, short Priority = 0, string? UniqueKey = null, Guid? Id = null, string? UserId = null);
 
 /// <summary>How a kind of job runs.</summary>
@@ -132,7 +132,8 @@ public sealed class JobContext
     /// <param name="provider">The provider that answered last.</param>
     /// <param name="model">Its model.</param>
     /// <param name="costPico">What this call cost, in pico-USD.</param>
-    public void Charge(string provider, string model, long costPico) => (Provider, Model, CostPico) = (provider, model, (CostPico ?? 0) + costPico);
+    public void Charge(string provider, string model, long costPico) => (Provider, Model, CostPico) =
+        (JobOutcome.Storable(provider, 50), JobOutcome.Storable(model, 100), (CostPico ?? 0) + costPico);
 
     /// <summary>Says how far the job has come, for those who wait for it. Reports in quick succession are written once.</summary>
     /// <param name="percent">0 to 100.</param>
@@ -141,7 +142,7 @@ public sealed class JobContext
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(percent, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        Reported(percent, message is { Length: > 200 } ? message[..200] : message);
+        Reported(percent, message is null ? null : JobOutcome.Storable(message, 200));
     }
 
     /// <summary>

@@ -37,6 +37,12 @@ internal static partial class JobLog
     [LoggerMessage(3012, LogLevel.Warning, "The progress of {Jobs} jobs could not be written")]
     public static partial void ProgressLost(ILogger log, int jobs, Exception error);
 
+    [LoggerMessage(3013, LogLevel.Error, "Ends of jobs and a claim of the queue {Queue} failed together; the ends are written alone")]
+    public static partial void ExchangeFailed(ILogger log, string queue, Exception error);
+
+    [LoggerMessage(3014, LogLevel.Error, "The end of job {JobId} ({Kind}) cannot be written; it becomes a dead letter")]
+    public static partial void EndUnwritable(ILogger log, Guid jobId, string kind, Exception error);
+
     [LoggerMessage(3008, LogLevel.Warning, "Schedule {Schedule} cannot fire: {Reason}; it was switched off")]
     public static partial void ScheduleBroken(ILogger log, string schedule, string reason);
 }

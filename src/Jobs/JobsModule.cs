@@ -27,6 +27,7 @@ public static class JobsModule
             p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
         services.AddScoped(p => new JobControl(p.GetRequiredService<AppDb>(), p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
         services.AddScoped(p => new QueueControl(p.GetRequiredService<AppDb>(), p.GetRequiredService<JobKinds>(), p.GetRequiredService<JobSignals>()));
+        services.AddHostedService<JobNotices>();
         services.AddScoped<JobReader>().AddScoped<QueueReader>().AddScoped<Schedules>();
         return services;
     }
@@ -44,7 +45,6 @@ public static class JobsModule
     {
         services.AddSingleton<OutcomeWriter>().AddSingleton<ProgressWriter>().AddSingleton<AttemptNews>().AddSingleton<JobRunner>().AddSingleton<WorkerLease>().AddSingleton<WorkerParts>();
         services.AddHostedService<Worker>();
-        services.AddHostedService<JobNotices>();
         // The host must not give up before the running jobs have had their time.
         services.AddOptions<HostOptions>().Configure<IOptions<JobsOptions>>((host, jobs) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(Math.Max(host.ShutdownTimeout.TotalSeconds, jobs.Value.DrainSeconds + 15)));

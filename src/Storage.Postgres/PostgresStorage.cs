@@ -20,7 +20,7 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
         if (!given.ShouldSerialize("Keepalive")) given.KeepAlive = 10;
         if (!given.ShouldSerialize("Maximum Pool Size")) given.MaxPoolSize = 30;
         if (!given.ShouldSerialize("Max Auto Prepare")) given.MaxAutoPrepare = 50;
-        // Nothing here changes a session's state (settings, temporary tables, advisory locks), so there is nothing to reset between users.
+        // Nothing here leaves a session changed for its next user (settings, temporary tables, advisory locks), so there is nothing to reset between users.
         given.NoResetOnClose = true;
         given.Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off";
         Source = NpgsqlDataSource.Create(given);

@@ -65,6 +65,45 @@ public sealed class Control
     }
 
     [Theory, OnBothDatabases]
+    public async Task Job_that_was_called_off_does_not_go_on_after_its_worker_was_stopped(Database on)
+    {
+        await using var cluster = await Cluster.StartAsync(on);
+        var (tables, tenant, deaf) = (cluster.Home.Tables(), Guid.CreateVersion7(), new TaskCompletionSource());
+        var worker = await cluster.AddAsync("worker", "Jobs:DrainSeconds=0");
+        var play = new Play(_ => deaf.Task);
+        var id = await cluster.Home.EnqueueAsync(tenant, play.Job());
+        await play.BegunAsync(1);
+        await DoAsync(cluster.Home, c => c.CancelAsync(new JobReach(tenant), id, CancellationToken.None));
+        await cluster.StopAsync(worker);
+        await cluster.AddAsync("worker,scheduler");
+        (await tables.EndedAsync(id)).Is.ShouldBe(JobState.Cancelled);
+        play.Acts.Count.ShouldBe(1);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task End_that_cannot_be_written_does_not_keep_its_neighbours_from_ending(Database on)
+    {
+        await using var cluster = await Cluster.StartAsync(on);
+        var tables = cluster.Home.Tables();
+        await cluster.AddAsync("worker,scheduler");
+        // A row with the job's id stands in the way of its end.
+        var play = new Play(act => tables.ExecuteAsync(
+            $"""
+            INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, finished_at)
+            VALUES (@id, @tenant, 'test', 'test.scripted', 4, 1, 1, {tables.Now}, {tables.Now})
+            """, new { id = act.Context.JobId, tenant = act.Tenant }));
+        var good = new Play();
+        var stuck = await cluster.Home.EnqueueAsync(Guid.CreateVersion7(), play.Job());
+        await play.BegunAsync(1);
+        // Its neighbours end as ever.
+        var tenant = Guid.CreateVersion7();
+        await cluster.Home.EnqueueManyAsync(tenant, [.. Enumerable.Range(0, 20).Select(good.Job)]);
+        await tables.AllEndedAsync(tenant, 20);
+        good.Acts.Count.ShouldBe(20);
+        (await tables.CountAsync("jobs_history WHERE id = @stuck", new { stuck })).ShouldBe(1);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Another_tenants_or_another_persons_job_can_be_neither_cancelled_nor_retried_nor_discarded_nor_removed(Database on)
     {
         await using var server = await QueueServers.StartAsync(on, IdleServer);
@@ -138,7 +177,8 @@ public sealed class Control
         await cluster.AddAsync("worker");
         var play = new Play(async act =>
         {
-            act.Context.Report(10);
+            act.Context.Report(10, "NUL \0 and half a surrogate " + new string('x', 172) + "\ud83d\ude00");
+            await Task.Delay(300);
             act.Context.Report(30, "Asking the model");
             await gate.Task;
         });

@@ -87,6 +87,33 @@ public sealed class Limits
         }
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Rate_of_a_single_tenant_slows_that_tenant_and_nobody_else(Database on)
+    {
+        await using var server = await QueueServers.StartAsync(on, IdleServer);
+        var (tables, slow, free) = (server.Tables(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await ControlAsync(server, c => c.ShareAsync("test", slow, 1, null, 10, CancellationToken.None));
+        foreach (var tenant in (Guid[])[slow, free]) await server.EnqueueManyAsync(tenant, [.. Enumerable.Range(0, 60).Select(n => new Play().Job(n))]);
+        await StartsAsync(tables, 72);
+        (await tables.CountAsync("jobs_queue WHERE state = 2 AND tenant_id = @free", new { free })).ShouldBe(60);
+        var starts = await tables.ListAsync<DateTime>("SELECT claimed_at FROM jobs_queue WHERE state = 2 AND tenant_id = @slow ORDER BY claimed_at", new { slow });
+        starts.Count.ShouldBeGreaterThanOrEqualTo(12);
+        Spread(starts, 10).ShouldBeGreaterThan(950);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task None_of_three_hundred_busy_tenants_is_passed_over(Database on)
+    {
+        await using var server = await QueueServers.StartAsync(on, IdleServer);
+        var tables = server.Tables();
+        var tenants = Enumerable.Range(0, 300).Select(_ => Guid.CreateVersion7()).ToList();
+        foreach (var tenant in tenants) await server.EnqueueManyAsync(tenant, [.. Enumerable.Range(0, 6).Select(n => new Play().Job(n))]);
+        var (worker, turns, taken) = (await tables.AddWorkerAsync(), new FairTurns(), new HashSet<Guid>());
+        // A third of the work, 50 jobs at a time.
+        for (var i = 0; i < 12; i++) taken.UnionWith((await tables.ClaimAsync(worker, 50, turns)).Select(j => j.TenantId));
+        tenants.Except(taken).Count().ShouldBeLessThan(10);
+    }
+
     [Theory]
     [InlineData(1), InlineData(20), InlineData(49), InlineData(50), InlineData(333), InlineData(10_000)]
     public void Rate_lets_through_no_more_than_itself_in_a_second_and_nearly_as_much(int perSecond)
@@ -173,6 +200,7 @@ public sealed class Limits
         var worker = await tables.AddWorkerAsync();
         (await tables.ClaimAsync(worker, 9)).Count.ShouldBe(2);
         await ControlAsync(server, c => c.LimitAsync("test", QueueLimits.None, CancellationToken.None));
+        await QueueLimitsStore.EnsureAsync(tables.Storage, new Dictionary<string, QueueLimits> { ["test"] = new(MaxActive: 3) }, CancellationToken.None);
         (await tables.ClaimAsync(worker, 9)).Count.ShouldBe(7);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Dapper;
 using Steward.Jobs.Queue;
 using Steward.Platform.Data;
@@ -91,7 +92,7 @@ internal sealed class FailureLine
 /// <param name="Next">Go on before this id; null at the end. A search stops after many rows looked at, and may say so with few or no jobs found.</param>
 internal sealed record JobPage(IReadOnlyList<JobLine> Jobs, Guid? Next);
 
-/// <summary>Finds jobs, live and ended, in one order: newest first. Each state is looked through by its own index, a search at most so far at a time.</summary>
+/// <summary>Finds jobs, live and ended, in one order: newest first. A search looks at so many jobs of each state at a time.</summary>
 internal sealed class JobReader(AppDb db)
 {
     /// <summary>Rows of each state that one search looks at.</summary>
@@ -121,7 +122,7 @@ internal sealed class JobReader(AppDb db)
         j.provider AS Provider, j.model AS Model, j.cost_pico AS CostPico, j.batch_id AS BatchId, j.retried_as AS RetriedAs, j.discarded AS Discarded, {Extras}
         """;
 
-    private const string Joins = "LEFT JOIN jobs_payloads p ON p.id = j.id LEFT JOIN jobs_progress r ON r.job_id = j.id";
+    private const string Joins = "LEFT JOIN jobs_payloads p ON p.id = j.id LEFT JOIN jobs_progress r ON r.job_id = j.id AND r.lease = j.lease";
 
     /// <summary>Jobs within reach that match, before an id.</summary>
     public async Task<JobPage> ListAsync(JobReach reach, JobFilter filter, int take, Guid? before, CancellationToken ct)
@@ -142,19 +143,11 @@ internal sealed class JobReader(AppDb db)
         }
 
         // Below where one of the states was left off, the others' rows would be out of order.
+        // One that ended while it was looked for is there twice: the end counts.
+        found = [.. found.GroupBy(j => j.Id).Select(g => g.Last())];
         var page = found.Where(j => j.Id.CompareTo(reached) >= 0).OrderByDescending(j => j.Id).Take(take).ToList();
         var more = found.Count > page.Count || reached != Guid.Empty;
         return new JobPage(page, !more ? null : page.Count == take ? page[^1].Id : reached != Guid.Empty ? reached : page.Count > 0 ? page[^1].Id : null);
-    }
-
-    /// <summary>How many jobs match, counted up to a limit.</summary>
-    public async Task<int> CountDeadAsync(JobReach reach, JobFilter filter, int atMost, CancellationToken ct)
-    {
-        var asked = new Asked(reach, filter with { Unsettled = true }, null, atMost);
-        var (conditions, parameters) = asked.Conditions(ended: true);
-        return (await db.QueryAsync<int>(
-            $"SELECT CAST(count(*) AS int) FROM (SELECT 1 AS one FROM jobs_history j LEFT JOIN jobs_payloads p ON p.id = j.id WHERE j.state = 5{conditions} LIMIT {atMost}) found",
-            parameters, ct)).Single();
     }
 
     /// <summary>One job with its arguments, result and failures.</summary>
@@ -238,6 +231,6 @@ internal sealed class JobReader(AppDb db)
             return (sql.ToString(), parameters);
         }
 
-        private static string Pattern(string text) => text.ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
+        private static string Pattern(string text) => JsonEncodedText.Encode(text).ToString().ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
     }
 }

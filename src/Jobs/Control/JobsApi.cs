@@ -150,7 +150,8 @@ internal sealed record JobQuery(
     {
         var words = Status?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         new Check().That(words.All(w => JobWords.States.ContainsKey(w)), "/status", "invalid", $"One or more of {string.Join(", ", JobWords.States.Keys)} is required.")
-            .OptionalText("/text", Text, 200).ThrowIfAny();
+            .OptionalText("/kind", Kind, 200).OptionalText("/queue", Queue, 200).OptionalText("/provider", Provider, 200).OptionalText("/errorType", ErrorType, 200)
+            .OptionalText("/signature", Signature, 200).OptionalText("/text", Text, 200).ThrowIfAny();
         return new JobFilter
         {
             States = [.. words.Select(w => JobWords.States[w]).Distinct()], Kind = Kind, Queue = Queue, Provider = Provider, ErrorType = ErrorType, Signature = Signature,

@@ -13,8 +13,9 @@ public sealed class QueueControl
 
     internal QueueControl(AppDb db, JobKinds kinds, JobSignals signals) => (_db, _kinds, _signals) = (db, kinds, signals);
 
-    /// <summary>The queues this process knows.</summary>
-    public IReadOnlyCollection<string> Names => [.. _kinds.Limits.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>True when there is such a queue: this process knows it, or some process has served it.</summary>
+    public async Task<bool> ExistsAsync(string queue, CancellationToken ct) =>
+        _kinds.Limits.ContainsKey(queue) || (await _db.QueryAsync<string>("SELECT name FROM jobs_queues WHERE name = @queue", new { queue }, ct)).Count > 0;
 
     /// <summary>No job of the queue is begun until it is resumed: of one tenant, or of all.</summary>
     /// <param name="queue">The queue.</param>
@@ -47,7 +48,7 @@ public sealed class QueueControl
         await EnsureAsync(queue, ct);
         await _db.ExecuteAsync(
             """
-            UPDATE jobs_queues SET max_active = @MaxActive, per_second = @PerSecond, tenant_max_active = @TenantMaxActive, tenant_per_second = @TenantPerSecond WHERE name = @queue
+            UPDATE jobs_queues SET configured = TRUE, max_active = @MaxActive, per_second = @PerSecond, tenant_max_active = @TenantMaxActive, tenant_per_second = @TenantPerSecond WHERE name = @queue
             """, new { queue, limits.MaxActive, limits.PerSecond, limits.TenantMaxActive, limits.TenantPerSecond }, ct);
         await NoteLimitedAsync(queue, ct);
     }, ct);
@@ -64,6 +65,8 @@ public sealed class QueueControl
         ArgumentOutOfRangeException.ThrowIfLessThan(weight, 0.01);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(weight, 100);
         await EnsureAsync(queue, ct);
+        // In the order of a claim: first the queue's row, then the tenant's.
+        await _db.ExecuteAsync("UPDATE jobs_queues SET limited = limited WHERE name = @queue", new { queue }, ct);
         await _db.ExecuteAsync(
             """
             INSERT INTO jobs_shares (queue, tenant_id, weight, max_active, per_second, next_start) VALUES (@queue, @tenant, @weight, @maxActive, @perSecond, 0)

@@ -74,8 +74,13 @@ internal sealed class QueueReader(AppDb db)
                     FROM (SELECT run_at FROM jobs_queue WHERE queue = @queue AND state = {(int)state}{mine} LIMIT {CountedExactly + 1}) counted
                     """, new { queue, tenant }, ct)).Single();
                 if (count.Count > CountedExactly)
-                    count.Count = Math.Max(count.Count, (await db.QueryAsync<long?>(
-                        $"SELECT CAST(sum(count) AS bigint) FROM jobs_depths WHERE queue = @queue AND state = {(int)state}{mine}", new { queue, tenant }, ct)).Single() ?? 0);
+                {
+                    var counted = (await db.QueryAsync<StateCount>(
+                        $"SELECT CAST(coalesce(sum(count), 0) AS bigint) AS Count, min(oldest_at) AS OldestAt FROM jobs_depths WHERE queue = @queue AND state = {(int)state}{mine}",
+                        new { queue, tenant }, ct)).Single();
+                    (count.Count, count.OldestAt) = (Math.Max(count.Count, counted.Count), counted.OldestAt ?? count.OldestAt);
+                }
+
                 counts.Add(count);
             }
 
@@ -88,7 +93,7 @@ internal sealed class QueueReader(AppDb db)
         SELECT signature AS Signature, error_type AS ErrorType, provider AS Provider, kind AS Kind, CAST(count(*) AS bigint) AS Count, min(finished_at) AS First,
                max(finished_at) AS Last, CAST(coalesce(sum(cost_pico), 0) AS bigint) AS CostPico, {(db.Storage.Kind == StorageKind.Postgres ? "(max(CAST(id AS text)))::uuid" : "max(id)")} AS Sample
         FROM jobs_history WHERE state = 5 AND retried_as IS NULL AND discarded IS NULL{(tenant is null ? "" : " AND tenant_id = @tenant")}
-        GROUP BY signature, error_type, provider, kind ORDER BY count(*) DESC LIMIT 1000
+        GROUP BY signature, error_type, provider, kind ORDER BY count(*) DESC
         """, new { tenant }, ct);
 
     /// <summary>Removes ended jobs of a queue, some at a time. Answers how many; fewer than a full portion means that none are left.</summary>

@@ -80,7 +80,7 @@ internal static class QueuesApi
     private static async Task<NoContent> PauseAsync(
         string queue, PauseRequest? body, AppDb db, QueueControl control, Trail trail, HttpContext http, CancellationToken ct)
     {
-        MustKnow(control, queue);
+        await MustExistAsync(control, queue, ct);
         new Check().OptionalText("/reason", body?.Reason, 500).ThrowIfAny();
         await db.InTransactionAsync(async () =>
         {
@@ -92,7 +92,7 @@ internal static class QueuesApi
 
     private static async Task<NoContent> ResumeAsync(string queue, AppDb db, QueueControl control, Trail trail, HttpContext http, CancellationToken ct)
     {
-        MustKnow(control, queue);
+        await MustExistAsync(control, queue, ct);
         await db.InTransactionAsync(async () =>
         {
             await control.ResumeAsync(queue, http.Reach().Tenant, ct);
@@ -104,19 +104,28 @@ internal static class QueuesApi
     private static async Task<Ok<ClearedQueue>> ClearAsync(
         string queue, ClearRequest? body, AppDb db, QueueControl control, QueueReader reader, Trail trail, HttpContext http, CancellationToken ct)
     {
-        MustKnow(control, queue);
+        await MustExistAsync(control, queue, ct);
         JobState[] ended = [JobState.Completed, JobState.Failed, JobState.Cancelled];
         if (body?.Status is not null) new Check().OneOf("/status", body.Status, [.. ended.Select(JobWords.Of)]).ThrowIfAny();
         JobState[] states = body?.Status is { } word ? [JobWords.States[word]] : [JobState.Completed, JobState.Failed];
         var (removed, last) = (0, Portion);
-        for (var portion = 0; portion < Portions && last == Portion; portion++) removed += last = await reader.ClearAsync(http.Reach().Tenant, queue, states, Portion, ct);
-        if (removed > 0) await trail.RecordAsync(Did(http, "queue.cleared", queue, new { status = states.Select(JobWords.Of), removed }), ct);
+        for (var portion = 0; portion < Portions && last == Portion; portion++)
+        {
+            last = await db.InTransactionAsync(async () =>
+            {
+                var gone = await reader.ClearAsync(http.Reach().Tenant, queue, states, Portion, ct);
+                if (gone > 0) await trail.RecordAsync(Did(http, "queue.cleared", queue, new { status = states.Select(JobWords.Of), removed = gone }), ct);
+                return gone;
+            }, ct);
+            removed += last;
+        }
+
         return TypedResults.Ok(new ClearedQueue(removed, last == Portion));
     }
 
     private static async Task<NoContent> LimitAsync(string queue, QueueLimits body, AppDb db, QueueControl control, Trail trail, HttpContext http, CancellationToken ct)
     {
-        MustKnow(control, queue);
+        await MustExistAsync(control, queue, ct);
         new Check().Range("/maxActive", body.MaxActive, 1, 100_000).Range("/perSecond", body.PerSecond, 1, 100_000)
             .Range("/tenantMaxActive", body.TenantMaxActive, 1, 100_000).Range("/tenantPerSecond", body.TenantPerSecond, 1, 100_000).ThrowIfAny();
         await db.InTransactionAsync(async () =>
@@ -130,7 +139,7 @@ internal static class QueuesApi
     private static async Task<NoContent> ShareAsync(
         string queue, Guid tenantId, ShareRequest body, AppDb db, QueueControl control, Trail trail, HttpContext http, CancellationToken ct)
     {
-        MustKnow(control, queue);
+        await MustExistAsync(control, queue, ct);
         new Check().Range("/weight", body.Weight, 0.01, 100).Range("/maxActive", body.MaxActive, 1, 100_000).Range("/perSecond", body.PerSecond, 1, 100_000).ThrowIfAny();
         await db.InTransactionAsync(async () =>
         {
@@ -140,9 +149,9 @@ internal static class QueuesApi
         return TypedResults.NoContent();
     }
 
-    private static void MustKnow(QueueControl control, string queue)
+    private static async Task MustExistAsync(QueueControl control, string queue, CancellationToken ct)
     {
-        if (!control.Names.Contains(queue)) throw Problem.NotFound("Queue", queue).AsException();
+        if (queue.Contains('\0') || !await control.ExistsAsync(queue, ct)) throw Problem.NotFound("Queue", queue).AsException();
     }
 
     private static AuditEvent Did(HttpContext http, string action, string queue, object? details) =>

@@ -17,6 +17,20 @@ internal sealed class DepthMeter(Storage storage, JobMetrics metrics, TimeProvid
     {
         var started = time.GetTimestamp();
         if (started < _next) return false;
+        try
+        {
+            await CountAsync(ct);
+        }
+        finally
+        {
+            _next = time.GetTimestamp() + Rest * (time.GetTimestamp() - started);
+        }
+
+        return false;
+    }
+
+    private async Task CountAsync(CancellationToken ct)
+    {
         var rows = (await storage.ReadAsync(c => c.QueryAsync<CountedJobs>(new CommandDefinition(
             """
             SELECT queue AS Queue, tenant_id AS TenantId, CAST(state AS bigint) AS State, count(*) AS Count, min(run_at) AS OldestAt
@@ -28,8 +42,6 @@ internal sealed class DepthMeter(Storage storage, JobMetrics metrics, TimeProvid
             Queue = g.Key.Queue, State = g.Key.State, Count = g.Sum(r => r.Count), OldestSeconds = (now - g.Min(r => r.OldestAt)).TotalSeconds,
         })]);
         await KeepAsync([.. rows.GroupBy(r => (r.Queue, r.State)).Where(g => g.Sum(r => r.Count) > QueueReader.CountedExactly).SelectMany(g => g)], ct);
-        _next = time.GetTimestamp() + Rest * (time.GetTimestamp() - started);
-        return false;
     }
 
     private async Task KeepAsync(IReadOnlyList<CountedJobs> large, CancellationToken ct)

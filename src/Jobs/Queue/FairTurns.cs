@@ -26,7 +26,7 @@ internal sealed class FairTurns
 
     public KnownTurns Read()
     {
-        lock (_lock) return new([.. _turns.Keys], [.. _turns.Values], _floor, _turns.Count < MostLanes / 2 ? Guid.Empty : Guid.NewGuid());
+        lock (_lock) return new([.. _turns.Keys], [.. _turns.Values], _floor, _turns.Count < MostLanes / 2 ? Guid.Empty : _turns.Keys.ElementAt(Random.Shared.Next(_turns.Count)));
     }
 
     /// <summary>Jobs were claimed, each with its tenant's weight.</summary>

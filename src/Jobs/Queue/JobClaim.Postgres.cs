@@ -60,7 +60,7 @@ internal static partial class JobClaim
           WHERE jobs_queues.name = @queue AND jobs_queues.per_second IS NOT NULL AND taken.n > 0),
         spent_by_tenant AS (
           INSERT INTO jobs_shares (queue, tenant_id, weight, next_start)
-          SELECT @queue, taken.tenant_id, 1, queue.now + taken.n * {StartRate.SqlSpacing("queue.tenant_per_second")}
+          SELECT @queue, taken.tenant_id, 1, queue.now + taken.n * {StartRate.SqlSpacing("coalesce(s.per_second, queue.tenant_per_second)")}
           FROM queue CROSS JOIN (SELECT tenant_id, count(*) AS n FROM claimed GROUP BY tenant_id) taken
           LEFT JOIN jobs_shares s ON s.queue = @queue AND s.tenant_id = taken.tenant_id
           WHERE queue.limited AND coalesce(s.per_second, queue.tenant_per_second) IS NOT NULL

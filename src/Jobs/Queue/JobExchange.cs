@@ -31,6 +31,11 @@ internal static class JobExchange
         }
 
         var claimed = next is null ? Claim.Nothing : await JobClaim.ReadAsync(reader, next, ct);
+        // To its very end, where the commit is confirmed.
+        while (await reader.NextResultAsync(ct))
+        {
+        }
+
         return ([.. outcomes.Select(o => accepted.Contains((o.Id, o.Lease)))], claimed);
     }
 }

@@ -59,18 +59,17 @@ internal sealed partial record JobOutcome(
     // All who were refused heard the same time; spread, they do not all come back to be refused again.
     private static long Parked(TimeSpan wait, double jitter) => (long)(wait.TotalMilliseconds + Math.Min(15_000, 9 * wait.TotalMilliseconds) * jitter);
 
-    // Neither database takes every string: no NUL, no half of a surrogate pair.
-    private static string Storable(string text)
+    /// <summary>A text as both databases take it: without NUL, and cut to length between characters.</summary>
+    internal static string Storable(string text, int most = MaxErrorLength)
     {
         text = text.Replace('\0', ' ');
-        return text.Length <= MaxErrorLength ? text : text[..(char.IsHighSurrogate(text[MaxErrorLength - 1]) ? MaxErrorLength - 1 : MaxErrorLength)];
+        return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
     }
 
     internal static string SignatureOf(string? type, string? error)
     {
         var common = Varying().Replace(error ?? "", "…");
-        var text = $"{type ?? "unknown"}: {common}";
-        return text.Length <= MaxSignatureLength ? text : text[..(char.IsHighSurrogate(text[MaxSignatureLength - 1]) ? MaxSignatureLength - 1 : MaxSignatureLength)];
+        return Storable($"{type ?? "unknown"}: {common}", MaxSignatureLength);
     }
 
     // Quotations, hexadecimal runs with a digit in them (ids, hashes), numbers.

@@ -37,8 +37,8 @@ public sealed class JobQueue
         {
             await _db.ExecuteAsync(
                 $"""
-                INSERT INTO jobs_batches (id, tenant_id, name, total, pending, failed, cancelled, then_job_id, created_at)
-                VALUES (@batch, @tenant, @name, @count, @count, 0, 0, @last, {_db.Storage.Now})
+                INSERT INTO jobs_batches (id, tenant_id, name, total, pending, failed, cancelled, then_job_id, created_at, finished_at)
+                VALUES (@batch, @tenant, @name, @count, @count, 0, 0, @last, {_db.Storage.Now}, {(jobs.Count == 0 ? _db.Storage.Now : "NULL")})
                 """, new { batch, tenant = _tenant.Id, name, count = jobs.Count, last = last.Id }, ct);
             await InsertAsync([last, .. jobs.Select(j => NewJob.For(_kinds[TJob.Kind], _tenant.Id, j, null) with { BatchId = batch })], ct);
         }, ct);

@@ -23,6 +23,9 @@ internal sealed class QueueRow
     /// <inheritdoc cref="TenantMaxActive"/>
     public int? TenantPerSecond { get; set; }
 
+    /// <summary>True when an operator has set the limits; until then they are those that the module declares.</summary>
+    public bool Configured { get; set; }
+
     /// <summary>True when any limit is set: claimers take turns.</summary>
     public bool Limited { get; set; }
 

@@ -45,10 +45,25 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
     private async Task<Ended> WriteAsync(ClaimedJob job, JobOutcome outcome)
     {
         var queue = kinds[job.Kind].Options.Queue;
-        var ended = await news.Outcomes.WriteAsync(queue, outcome, freesSlot: true);
+        var ended = await EndAsync(queue, job, outcome);
         if (ended.Accepted || outcome.Ends) return ended;
         var cancelled = await news.Outcomes.WriteAsync(queue, Announced(job, JobOutcome.Cancelled(job.Id, job.Lease)) with { CostPico = outcome.CostPico }, freesSlot: false);
         return ended with { Accepted = cancelled.Accepted };
+    }
+
+    // What the database will never take (a result, a text) must not make the job run again and again.
+    private async Task<Ended> EndAsync(string queue, ClaimedJob job, JobOutcome outcome)
+    {
+        try
+        {
+            return await news.Outcomes.WriteAsync(queue, outcome, freesSlot: true);
+        }
+        catch (Exception error)
+        {
+            JobLog.EndUnwritable(log, job.Id, job.Kind, error);
+            return await news.Outcomes.WriteAsync(queue,
+                Announced(job, new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: "unknown", Error: $"The end could not be written: {error.GetType().Name}")), freesSlot: true);
+        }
     }
 
     // No outcome to write: the handler has already written the end in its own transaction, or the lease was lost (no state).

@@ -57,10 +57,25 @@ internal sealed class OutcomeWriter(Storage storage, JobSignals signals, JobMetr
     private async Task<Ended[]> CommitAsync(string queue, IReadOnlyList<Ending> batch, CancellationToken ct)
     {
         var next = Next?.Invoke(queue, batch.Count(e => e.FreesSlot));
-        var (accepted, claimed) = await JobExchange.RunAsync(storage, [.. batch.Select(e => e.Outcome)], next, ct);
+        var outcomes = batch.Select(e => e.Outcome).ToList();
+        var (accepted, claimed) = await ExchangeAsync(queue, outcomes, next, ct);
         metrics.Committed();
         var jobs = new Queue<ClaimedJob>(claimed.Jobs);
         return [.. batch.Select((e, i) => new Ended(accepted[i], e.FreesSlot && jobs.TryDequeue(out var job) ? job : null))];
+    }
+
+    // A claim that cannot be made must not keep the ends from being written.
+    private async Task<(bool[] Accepted, Claim Claimed)> ExchangeAsync(string queue, IReadOnlyList<JobOutcome> outcomes, ClaimRequest? next, CancellationToken ct)
+    {
+        try
+        {
+            return await JobExchange.RunAsync(storage, outcomes, next, ct);
+        }
+        catch (Exception error) when (next is not null && !storage.IsTransient(error) && !storage.IsUnwritable(error) && error is not (TimeoutException or OperationCanceledException))
+        {
+            JobLog.ExchangeFailed(log, queue, error);
+            return await JobExchange.RunAsync(storage, outcomes, null, ct);
+        }
     }
 
     private sealed record Ending(JobOutcome Outcome, bool FreesSlot);

@@ -36,7 +36,7 @@ internal sealed class ProgressWriter(Storage storage, ILogger<ProgressWriter> lo
                     ON CONFLICT (job_id) DO UPDATE SET lease = excluded.lease, percent = excluded.percent, message = excluded.message, at = excluded.at
                     """, reports, t)), CancellationToken.None);
             }
-            catch (Exception error) when (storage.IsTransient(error) || storage.IsUnwritable(error) || error is TimeoutException)
+            catch (Exception error)
             {
                 // Progress is news, not truth: the next report says more.
                 JobLog.ProgressLost(log, reports.Count, error);

@@ -49,7 +49,7 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private Task ServeAsync(string queue, CancellationToken stop)
     {
         var slots = new SemaphoreSlim(options.Value.Concurrency, options.Value.Concurrency);
-        var backlog = false;
+        var (backlog, empty) = (false, 0);
         return Loop("queue-" + queue, TimeSpan.Zero, async ct =>
         {
             // Bounded, so that a loop whose slots are all taken still shows that it lives.
@@ -73,7 +73,8 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
             // A claim of several tenants' jobs ends at their shares: more of one tenant may wait though slots are free.
             backlog = claim.Jobs.Count == free;
             var mayHaveMore = backlog || claim.Jobs.Any(j => j.TenantId != claim.Jobs[0].TenantId);
-            if (!mayHaveMore || claim.Wait is not null) await parts.Signals.WaitAsync(queue, Sooner(claim.Wait), ct);
+            empty = claim.Jobs.Count > 0 ? 0 : empty + 1;
+            if (!mayHaveMore || claim.Wait is not null) await parts.Signals.WaitAsync(queue, Sooner(claim.Wait, empty), ct);
             return true;
         }).RunAsync(stop);
     }
@@ -88,8 +89,13 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private ClaimRequest? NextOf(string queue, int limit) => limit == 0 || _stopping || parts.Lease.Id == Guid.Empty || !parts.Kinds.Queues.TryGetValue(queue, out var kinds) ? null
         : new ClaimRequest(queue, kinds, parts.Lease.Id, limit, _turns.GetOrAdd(queue, _ => new FairTurns()));
 
-    // A rate that has room in a moment is waited for, not polled.
-    private TimeSpan Sooner(TimeSpan? wait) => wait is { } until && until < Poll() ? until + TimeSpan.FromMilliseconds(1) : Poll();
+    // A rate that has room in a moment is waited for, not polled; the less so the longer something else holds the jobs.
+    private TimeSpan Sooner(TimeSpan? wait, int empty)
+    {
+        if (wait is not { } until) return Poll();
+        var patience = empty == 0 ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(5 << Math.Min(empty, 8));
+        return until + patience < Poll() ? until + patience : Poll();
+    }
 
     private TimeSpan Poll() => TimeSpan.FromSeconds(options.Value.PollSeconds * (0.8 + 0.4 * Random.Shared.NextDouble()));
 
@@ -97,23 +103,23 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private async Task RunAsync(ClaimedJob claimed, SemaphoreSlim slots)
     {
         Interlocked.Increment(ref _busy);
-        await Task.Yield();
-        for (var job = claimed; job is not null;) job = await RunOneAsync(job);
+        for (var job = claimed; job is not null;) job = await RunOneAsync(job, apart: job == claimed);
         slots.Release();
         Interlocked.Decrement(ref _busy);
     }
 
-    private async Task<ClaimedJob?> RunOneAsync(ClaimedJob job)
+    private async Task<ClaimedJob?> RunOneAsync(ClaimedJob job, bool apart)
     {
         using var attempt = new Attempt(job.Lease);
         _running[job.Id] = attempt;
         try
         {
+            if (apart) await Task.Yield();
             return await parts.Runner.RunAsync(job, attempt, _drained.Token);
         }
         catch (Exception error)
         {
-            // The runner answers every failure of a handler; what comes here is ours. The lease is given up by the next comparison.
+            // The runner answers every failure of a handler; what comes here is ours. The comparisons give the lease up.
             JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, "unknown", error);
             return null;
         }
@@ -143,7 +149,12 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
         foreach (var id in differences.Lost)
             if (_running.TryGetValue(id, out var attempt)) attempt.Lose();
         foreach (var id in differences.CalledOff) CallOff(id);
-        foreach (var job in differences.Forgotten) await parts.Runner.HandBackAsync(job.Queue, job.Id, job.Lease);
+        foreach (var job in differences.Forgotten)
+        {
+            if (job.Cancelling) await parts.Lease.BuryAsync(job, ct);
+            else await parts.Runner.HandBackAsync(job.Queue, job.Id, job.Lease);
+        }
+
         return false;
     }
 

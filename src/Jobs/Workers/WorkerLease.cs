@@ -38,11 +38,15 @@ internal sealed class WorkerLease(Storage storage, JobKinds kinds, IOptions<Jobs
     public Task EndAsync(CancellationToken ct) => storage.WriteAsync(async (c, t) =>
     {
         foreach (var sql in (string[])[
-            "UPDATE jobs_queue SET state = 0, worker = NULL, attempt = attempt - 1, lease = lease + 1 WHERE worker = @Id AND state = 2",
+            "UPDATE jobs_queue SET state = 0, worker = NULL, attempt = attempt - 1, lease = lease + 1 WHERE worker = @Id AND state = 2 AND NOT cancelling",
             "DELETE FROM jobs_workers WHERE id = @Id"])
             await c.ExecuteAsync(new CommandDefinition(sql, new { Id }, t, cancellationToken: ct));
         return 0;
     }, ct);
+
+    /// <summary>Ends a job that was called off and that nobody runs.</summary>
+    public Task BuryAsync(HeldJob job, CancellationToken ct) => storage.WriteAsync(
+        (c, t) => JobBurial.EndAsync(storage, c, t, "id = @Id AND lease = @Lease AND state = 2 AND cancelling", job, new JobBurial.Ending(JobState.Cancelled), kinds, ct), ct);
 
     /// <summary>
     /// Compares what the database says this worker runs with what it runs: jobs it no longer holds, jobs that were called off, and jobs whose claim was

@@ -1638,6 +1638,10 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("character varying(50)")
                         .HasColumnName("name");
 
+                    b.Property<bool>("Configured")
+                        .HasColumnType("boolean")
+                        .HasColumnName("configured");
+
                     b.Property<bool>("Limited")
                         .HasColumnType("boolean")
                         .HasColumnName("limited");

@@ -1632,6 +1632,10 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<bool>("Configured")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("configured");
+
                     b.Property<bool>("Limited")
                         .HasColumnType("INTEGER")
                         .HasColumnName("limited");

@@ -82,7 +82,8 @@ internal sealed class JobTables(Storage storage)
     public async Task<Guid> AddWorkerAsync(int aliveForSeconds = 3600)
     {
         var id = Guid.CreateVersion7();
-        await QueueLimitsStore.EnsureAsync(storage, new Dictionary<string, QueueLimits> { ["test"] = QueueLimits.None }, CancellationToken.None);
+        if (await CountAsync("jobs_queues WHERE name = 'test'") == 0)
+            await QueueLimitsStore.EnsureAsync(storage, new Dictionary<string, QueueLimits> { ["test"] = QueueLimits.None }, CancellationToken.None);
         await ExecuteAsync($"INSERT INTO jobs_workers (id, host, process_id, started_at, lease_until) VALUES (@id, 'test', 0, {Now}, {storage.NowPlus((aliveForSeconds * 1000L).ToString())})", new { id });
         return id;
     }

@@ -160,6 +160,7 @@ namespace Steward.Storage.Sqlite.Migrations
                     per_second = table.Column<int>(type: "INTEGER", nullable: true),
                     tenant_max_active = table.Column<int>(type: "INTEGER", nullable: true),
                     tenant_per_second = table.Column<int>(type: "INTEGER", nullable: true),
+                    configured = table.Column<bool>(type: "INTEGER", nullable: false),
                     limited = table.Column<bool>(type: "INTEGER", nullable: false),
                     next_start = table.Column<double>(type: "REAL", nullable: false)
                 },

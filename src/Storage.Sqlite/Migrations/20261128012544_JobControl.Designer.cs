@@ -11,7 +11,7 @@ using Steward.Platform.Data;
 namespace Steward.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261128005053_JobControl")]
+    [Migration("20261128012544_JobControl")]
     partial class JobControl
     {
         /// <inheritdoc />
@@ -1634,6 +1634,10 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<bool>("Configured")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("configured");
 
                     b.Property<bool>("Limited")
                         .HasColumnType("INTEGER")

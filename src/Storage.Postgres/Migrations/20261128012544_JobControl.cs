@@ -160,6 +160,7 @@ namespace Steward.Storage.Postgres.Migrations
                     per_second = table.Column<int>(type: "integer", nullable: true),
                     tenant_max_active = table.Column<int>(type: "integer", nullable: true),
                     tenant_per_second = table.Column<int>(type: "integer", nullable: true),
+                    configured = table.Column<bool>(type: "boolean", nullable: false),
                     limited = table.Column<bool>(type: "boolean", nullable: false),
                     next_start = table.Column<double>(type: "double precision", nullable: false)
                 },

@@ -12,7 +12,7 @@ using Steward.Platform.Data;
 namespace Steward.Storage.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261128005053_JobControl")]
+    [Migration("20261128012544_JobControl")]
     partial class JobControl
     {
         /// <inheritdoc />
@@ -1640,6 +1640,10 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
                         .HasColumnName("name");
+
+                    b.Property<bool>("Configured")
+                        .HasColumnType("boolean")
+                        .HasColumnName("configured");
 
                     b.Property<bool>("Limited")
                         .HasColumnType("boolean")
