@@ -41,6 +41,8 @@ public sealed class SqliteStorage : Platform.Data.Storage, IDisposable
     /// <inheritdoc />
     public override void Configure(DbContextOptionsBuilder options) => options
         .UseSqlite(_connectionString, o => o.MigrationsAssembly(typeof(SqliteStorage).Assembly))
+        // To rebuild a table, foreign keys are switched off, which SQLite allows only outside a transaction: nothing an operator could act on.
+        .ConfigureWarnings(w => w.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
         .AddInterceptors(Settings.Instance);
 
     /// <inheritdoc />

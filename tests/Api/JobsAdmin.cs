@@ -63,7 +63,7 @@ public sealed class JobsAdmin
         (await (await client.GetAsync("/v1/jobs?status=dead", Answers.Ct)).ProblemAsync(400, "validation")).Text("detail").ShouldContain("/status");
         (await (await client.GetAsync("/v1/jobs?limit=1000", Answers.Ct)).ProblemAsync(400, "validation")).Text("detail").ShouldContain("/limit");
         foreach (var name in (string[])["kind", "queue", "provider", "errorType", "signature", "text"])
-            (await (await client.GetAsync($"/v1/jobs?{name}=a%00b", Answers.Ct)).ProblemAsync(400, "validation")).Text("detail").ShouldContain("/" + name);
+            (await (await client.GetAsync($"/v1/jobs?{name}={new string('a', 201)}", Answers.Ct)).ProblemAsync(400, "validation")).Text("detail").ShouldContain("/" + name);
         var page = await (await client.GetAsync("/v1/queues", Answers.Ct)).JsonAsync();
         page.GetArrayLength().ShouldBeGreaterThan(0);
         await (await client.PostAsync("/v1/queues/nowhere/pause", new { })).ProblemAsync(404, "not_found");
