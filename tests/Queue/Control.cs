@@ -104,6 +104,34 @@ public sealed class Control
     }
 
     [Theory, OnBothDatabases]
+    public async Task End_that_the_database_refuses_makes_a_dead_letter_and_not_another_attempt(Database on)
+    {
+        await using var cluster = await Cluster.StartAsync(on);
+        var tables = cluster.Home.Tables();
+        foreach (var sql in tables.IsPostgres
+            ? (string[])["CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$ LANGUAGE plpgsql",
+                "CREATE TRIGGER refuse BEFORE INSERT ON jobs_history FOR EACH ROW WHEN (NEW.state = 4) EXECUTE FUNCTION refuse()"]
+            : ["CREATE TRIGGER refuse BEFORE INSERT ON jobs_history WHEN NEW.state = 4 BEGIN SELECT RAISE(ABORT, 'refused'); END"]) await tables.ExecuteAsync(sql);
+        await cluster.AddAsync("worker,scheduler");
+        var play = new Play();
+        var ended = await tables.EndedAsync(await cluster.Home.EnqueueAsync(Guid.CreateVersion7(), play.Job()));
+        (ended.Is, ended.Attempts).ShouldBe((JobState.Failed, 1));
+        ended.Error!.ShouldStartWith("The end could not be written");
+        play.Acts.Count.ShouldBe(1);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Failure_whose_message_is_no_text_is_kept_all_the_same(Database on)
+    {
+        await using var cluster = await Cluster.StartAsync(on);
+        var tables = cluster.Home.Tables();
+        await cluster.AddAsync("worker,scheduler");
+        var play = new Play(_ => throw new JobException(JobErrorType.Validation, "half \ud800 and NUL \0"));
+        var ended = await tables.EndedAsync(await cluster.Home.EnqueueAsync(Guid.CreateVersion7(), play.Job()));
+        (ended.Is, ended.Error).ShouldBe((JobState.Failed, "half \ufffd and NUL  "));
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Another_tenants_or_another_persons_job_can_be_neither_cancelled_nor_retried_nor_discarded_nor_removed(Database on)
     {
         await using var server = await QueueServers.StartAsync(on, IdleServer);
@@ -178,7 +206,7 @@ public sealed class Control
         var play = new Play(async act =>
         {
             act.Context.Report(10, "NUL \0 and half a surrogate " + new string('x', 172) + "\ud83d\ude00");
-            await Task.Delay(300);
+            await TestServer.EventuallyAsync(() => tables.CountAsync("jobs_progress WHERE job_id = @id AND percent = 10", new { id = act.Context.JobId }), rows => rows == 1);
             act.Context.Report(30, "Asking the model");
             await gate.Task;
         });

@@ -8,7 +8,10 @@ namespace Steward.Jobs.Control;
 /// <summary>Whose jobs somebody may see and act on.</summary>
 /// <param name="Tenant">Only this tenant's; all where null.</param>
 /// <param name="UserId">Only those done for this person; all where null.</param>
-public sealed record JobReach(Guid? Tenant, string? UserId = null);
+public sealed record JobReach(Guid? Tenant, string? UserId = null)
+{
+    internal bool Has(Guid tenant, string? user) => (Tenant is null || Tenant == tenant) && (UserId is null || UserId == user);
+}
 
 /// <summary>What became of calling a job off.</summary>
 public enum CancelAnswer
@@ -43,11 +46,8 @@ public sealed class JobControl
     /// <summary>Calls a job off: one that has not begun at once, a running one as soon as its worker hears of it.</summary>
     public Task<CancelAnswer> CancelAsync(JobReach reach, Guid id, CancellationToken ct) => _db.InTransactionAsync(async () =>
     {
-        var live = (await _db.QueryAsync<LiveRow>(
-            "SELECT CAST(state AS bigint) AS State, tenant_id AS TenantId, (SELECT user_id FROM jobs_payloads p WHERE p.id = jobs_queue.id) AS UserId FROM jobs_queue WHERE id = @id" + Locked,
-            new { id }, ct)).SingleOrDefault();
-        if (live is null) return await EndedAsync(reach, id, ct) is null ? CancelAnswer.NotFound : CancelAnswer.Ended;
-        if (!Reaches(reach, live.TenantId, live.UserId)) return CancelAnswer.NotFound;
+        // A live job out of reach has not ended either: there is none.
+        if (await LiveAsync(reach, id, ct) is not { } live) return await EndedAsync(reach, id, ct) is null ? CancelAnswer.NotFound : CancelAnswer.Ended;
         await _db.ExecuteAsync("UPDATE jobs_queue SET cancelling = TRUE WHERE id = @id", new { id }, ct);
         if ((JobState)live.State == JobState.Active)
         {
@@ -72,12 +72,12 @@ public sealed class JobControl
     public Task<RetryAnswer> RetryAsync(JobReach reach, Guid id, bool evenCompleted, CancellationToken ct) => _db.InTransactionAsync(async () =>
     {
         var ended = await EndedAsync(reach, id, ct);
-        if (ended is null) return new RetryAnswer(null, await IsLiveAsync(reach, id, ct) ? "not_ended" : "not_found");
+        if (ended is null) return new RetryAnswer(null, await LiveAsync(reach, id, ct) is null ? "not_found" : "not_ended");
         if (ended.RetriedAs is not null) return new RetryAnswer(null, "already_retried");
         if (ended.Discarded is not null) return new RetryAnswer(null, "discarded");
         if ((JobState)ended.State == JobState.Completed && !evenCompleted) return new RetryAnswer(null, "completed");
         if (ended.Payload is null) return new RetryAnswer(null, "arguments_gone");
-        var again = new NewJob(Guid.CreateVersion7(), ended.TenantId, _kinds.Known(ended.Kind, ended.Queue, 3), ended.Payload, new JobOptions(UserId: ended.UserId));
+        var again = new NewJob(OrderedIds.Next(TimeProvider.System), ended.TenantId, _kinds.Known(ended.Kind, ended.Queue, 3), ended.Payload, new JobOptions(UserId: ended.UserId));
         var (connection, transaction) = await _db.ConnectionAsync(ct);
         await JobInsert.RunAsync(_db.Storage, connection, transaction, [again], ct);
         await _db.ExecuteAsync("UPDATE jobs_payloads SET retry_of = @id WHERE id = @again", new { id, again = again.Id }, ct);
@@ -98,21 +98,19 @@ public sealed class JobControl
     public Task<bool> RemoveAsync(JobReach reach, Guid id, CancellationToken ct) => _db.InTransactionAsync(async () =>
     {
         if (await EndedAsync(reach, id, ct) is null) return false;
-        foreach (var sql in (string[])[
-            "DELETE FROM jobs_failures WHERE job_id = @id", "DELETE FROM jobs_progress WHERE job_id = @id", "DELETE FROM jobs_payloads WHERE id = @id",
-            "DELETE FROM jobs_history WHERE id = @id"]) await _db.ExecuteAsync(sql, new { id }, ct);
+        var (connection, transaction) = await _db.ConnectionAsync(ct);
+        await JobRemoval.RunAsync(_db.Storage, connection, transaction, [id], ct);
         return true;
     }, ct);
 
     private string Locked => _db.Storage.Kind == StorageKind.Postgres ? " FOR UPDATE" : "";
 
-    private static bool Reaches(JobReach reach, Guid tenant, string? user) => (reach.Tenant is null || reach.Tenant == tenant) && (reach.UserId is null || reach.UserId == user);
-
-    private async Task<bool> IsLiveAsync(JobReach reach, Guid id, CancellationToken ct)
+    private async Task<LiveRow?> LiveAsync(JobReach reach, Guid id, CancellationToken ct)
     {
         var live = (await _db.QueryAsync<LiveRow>(
-            "SELECT tenant_id AS TenantId, (SELECT user_id FROM jobs_payloads p WHERE p.id = jobs_queue.id) AS UserId FROM jobs_queue WHERE id = @id", new { id }, ct)).SingleOrDefault();
-        return live is not null && Reaches(reach, live.TenantId, live.UserId);
+            "SELECT CAST(state AS bigint) AS State, tenant_id AS TenantId, (SELECT user_id FROM jobs_payloads p WHERE p.id = jobs_queue.id) AS UserId FROM jobs_queue WHERE id = @id" + Locked,
+            new { id }, ct)).SingleOrDefault();
+        return live is not null && reach.Has(live.TenantId, live.UserId) ? live : null;
     }
 
     private async Task<EndedRow?> EndedAsync(JobReach reach, Guid id, CancellationToken ct)
@@ -123,7 +121,7 @@ public sealed class JobControl
                    (SELECT payload FROM jobs_payloads p WHERE p.id = h.id) AS Payload, (SELECT user_id FROM jobs_payloads p WHERE p.id = h.id) AS UserId
             FROM jobs_history h WHERE h.id = @id
             """ + Locked, new { id }, ct)).SingleOrDefault();
-        return row is not null && Reaches(reach, row.TenantId, row.UserId) ? row : null;
+        return row is not null && reach.Has(row.TenantId, row.UserId) ? row : null;
     }
 
     private sealed class LiveRow

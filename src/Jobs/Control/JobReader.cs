@@ -50,7 +50,6 @@ internal sealed class JobLine
     public string Queue { get; set; } = "";
     public string Kind { get; set; } = "";
     public long State { get; set; }
-    public long Priority { get; set; }
     public long Attempts { get; set; }
     public long? MaxAttempts { get; set; }
     public DateTime EnqueuedAt { get; set; }
@@ -107,7 +106,7 @@ internal sealed class JobReader(AppDb db)
 
     private const string LiveColumns =
         $"""
-        j.id AS Id, j.tenant_id AS TenantId, j.queue AS Queue, j.kind AS Kind, CAST(j.state AS bigint) AS State, CAST(j.priority AS bigint) AS Priority,
+        j.id AS Id, j.tenant_id AS TenantId, j.queue AS Queue, j.kind AS Kind, CAST(j.state AS bigint) AS State,
         CAST(j.attempt AS bigint) AS Attempts, CAST(j.max_attempts AS bigint) AS MaxAttempts, j.enqueued_at AS EnqueuedAt,
         CASE WHEN j.state IN (1, 3) THEN j.run_at END AS RunAt, CASE WHEN j.state = 2 THEN j.claimed_at END AS StartedAt, j.spent_pico AS CostPico, j.batch_id AS BatchId,
         j.cancelling AS Cancelling,
@@ -142,9 +141,9 @@ internal sealed class JobReader(AppDb db)
             if (stopped is { } at && at.CompareTo(reached) > 0) reached = at;
         }
 
-        // Below where one of the states was left off, the others' rows would be out of order.
         // One that ended while it was looked for is there twice: the end counts.
         found = [.. found.GroupBy(j => j.Id).Select(g => g.Last())];
+        // Below where one of the states was left off, the others' rows would be out of order.
         var page = found.Where(j => j.Id.CompareTo(reached) >= 0).OrderByDescending(j => j.Id).Take(take).ToList();
         var more = found.Count > page.Count || reached != Guid.Empty;
         return new JobPage(page, !more ? null : page.Count == take ? page[^1].Id : reached != Guid.Empty ? reached : page.Count > 0 ? page[^1].Id : null);
@@ -155,7 +154,7 @@ internal sealed class JobReader(AppDb db)
     {
         var job = (await db.QueryAsync<JobLine>($"SELECT {LiveColumns}, p.payload AS Payload FROM jobs_queue j {Joins} WHERE j.id = @id", new { id }, ct)).SingleOrDefault()
             ?? (await db.QueryAsync<JobLine>($"SELECT {EndedColumns}, p.payload AS Payload, j.result AS Result FROM jobs_history j {Joins} WHERE j.id = @id", new { id }, ct)).SingleOrDefault();
-        if (job is null || (reach.Tenant is { } tenant && tenant != job.TenantId) || (reach.UserId is { } user && user != job.UserId)) return null;
+        if (job is null || !reach.Has(job.TenantId, job.UserId)) return null;
         var failures = await db.QueryAsync<FailureLine>(
             "SELECT CAST(attempt AS bigint) AS Attempt, at AS At, error_type AS ErrorType, error AS Error FROM jobs_failures WHERE job_id = @id ORDER BY lease", new { id }, ct);
         return (job, failures);
@@ -164,14 +163,13 @@ internal sealed class JobReader(AppDb db)
     private async Task<(IReadOnlyList<JobLine> Rows, Guid? Stopped)> RowsAsync(
         string table, string columns, string state, bool ended, Asked asked, int take, CancellationToken ct)
     {
-        var (range, _) = asked.Range();
-        var (conditions, parameters) = asked.Conditions(ended);
-        parameters.Add("take", take + 1);
-        var within = $"SELECT * FROM {table} j WHERE {state}{range} ORDER BY j.id DESC LIMIT {asked.Scan}";
-        var rows = await db.QueryAsync<JobLine>($"SELECT {columns} FROM ({within}) j {Joins} WHERE 1 = 1{conditions} ORDER BY j.id DESC LIMIT @take", parameters, ct);
+        var range = asked.Range();
+        var all = asked.All(ended).With("take", take + 1);
+        var within = $"SELECT * FROM {table} j WHERE {state}{range.Sql} ORDER BY j.id DESC LIMIT {asked.Scan}";
+        var rows = await db.QueryAsync<JobLine>($"SELECT {columns} FROM ({within}) j {Joins} WHERE 1 = 1{all.Sql} ORDER BY j.id DESC LIMIT @take", all.Parameters, ct);
         // Found more than was asked for: there is no need to know how far the search came.
         if (rows.Count > take || asked.Scan <= take + 1) return (rows, null);
-        var stopped = await db.QueryAsync<Guid>($"SELECT j.id FROM {table} j WHERE {state}{range} ORDER BY j.id DESC LIMIT 1 OFFSET {asked.Scan - 1}", parameters, ct);
+        var stopped = await db.QueryAsync<Guid>($"SELECT j.id FROM {table} j WHERE {state}{range.Sql} ORDER BY j.id DESC LIMIT 1 OFFSET {asked.Scan - 1}", range.Parameters, ct);
         return (rows, stopped.Count > 0 ? stopped[0] : null);
     }
 
@@ -180,57 +178,51 @@ internal sealed class JobReader(AppDb db)
     private sealed record Asked(JobReach Reach, JobFilter Filter, Guid? Before, int Scan)
     {
         /// <summary>What an index answers: tenant and time.</summary>
-        public (string Sql, DynamicParameters Parameters) Range()
+        public Conditions Range() => new Conditions()
+            .And("j.tenant_id = @tenant", "tenant", Reach.Tenant)
+            .And("j.id < @before", "before", Before)
+            .And("j.id >= @from", "from", Filter.From is { } from ? OrderedIds.At(from) : null)
+            .And("j.id < @to", "to", Filter.To is { } to ? OrderedIds.At(to) : null);
+
+        /// <summary>Everything.</summary>
+        public Conditions All(bool ended)
         {
-            var (sql, parameters) = (new StringBuilder(), new DynamicParameters());
-            void And(string condition, string name, object? value)
-            {
-                if (value is null) return;
-                sql.Append(" AND ").Append(condition);
-                parameters.Add(name, value);
-            }
-
-            And("j.tenant_id = @tenant", "tenant", Reach.Tenant);
-            And("j.id < @before", "before", Before);
-            And("j.id >= @from", "from", Filter.From is { } from ? OrderedIds.At(from) : null);
-            And("j.id < @to", "to", Filter.To is { } to ? OrderedIds.At(to) : null);
-            return (sql.ToString(), parameters);
-        }
-
-        /// <summary>Everything else.</summary>
-        public (string Sql, DynamicParameters Parameters) Conditions(bool ended)
-        {
-            var (range, parameters) = Range();
-            var sql = new StringBuilder(range);
-            void And(string condition, string name, object? value)
-            {
-                if (value is null) return;
-                sql.Append(" AND ").Append(condition);
-                parameters.Add(name, value);
-            }
-
-            And("j.kind = @kind", "kind", Filter.Kind);
-            And("j.queue = @queue", "queue", Filter.Queue);
-            And("p.user_id = @user", "user", Reach.UserId);
+            var all = Range().And("j.kind = @kind", "kind", Filter.Kind).And("j.queue = @queue", "queue", Filter.Queue).And("p.user_id = @user", "user", Reach.UserId);
             if (ended)
-            {
-                And("j.provider = @provider", "provider", Filter.Provider);
-                And("j.error_type = @errorType", "errorType", Filter.ErrorType);
-                And("j.signature = @signature", "signature", Filter.Signature);
-                if (Filter.Unsettled) sql.Append(" AND j.retried_as IS NULL AND j.discarded IS NULL");
-            }
+                all.And("j.provider = @provider", "provider", Filter.Provider).And("j.error_type = @errorType", "errorType", Filter.ErrorType)
+                    .And("j.signature = @signature", "signature", Filter.Signature).And(Filter.Unsettled, "j.retried_as IS NULL AND j.discarded IS NULL");
             else
-            {
-                And("EXISTS (SELECT 1 FROM jobs_failures f WHERE f.job_id = j.id AND f.error_type = @errorType)", "errorType", Filter.ErrorType);
                 // Who answered and what failures share is known of ended jobs only.
-                if ((Filter.Provider ?? Filter.Signature) is not null) sql.Append(" AND 1 = 0");
-            }
-
-            if (Guid.TryParse(Filter.Text, out var id)) parameters.Add("id", id);
-            And(id == Guid.Empty ? Words : $"(j.id = @id OR {Words})", "text", Filter.Text is null ? null : $"%{Pattern(Filter.Text)}%");
-            return (sql.ToString(), parameters);
+                all.And("EXISTS (SELECT 1 FROM jobs_failures f WHERE f.job_id = j.id AND f.error_type = @errorType)", "errorType", Filter.ErrorType)
+                    .And((Filter.Provider ?? Filter.Signature) is not null, "1 = 0");
+            var words = Filter.Text is null ? null : $"%{Pattern(Filter.Text)}%";
+            return Guid.TryParse(Filter.Text, out var id) ? all.With("id", id).And($"(j.id = @id OR {Words})", "text", words) : all.And(Words, "text", words);
         }
 
         private static string Pattern(string text) => JsonEncodedText.Encode(text).ToString().ToLowerInvariant().Replace("!", "!!").Replace("%", "!%").Replace("_", "!_");
+    }
+
+    /// <summary>Conditions of a statement with their values; one without a value does not count.</summary>
+    private sealed class Conditions
+    {
+        private readonly StringBuilder _sql = new();
+
+        public string Sql => _sql.ToString();
+
+        public DynamicParameters Parameters { get; } = new();
+
+        public Conditions And(string condition, string name, object? value) => value is null ? this : And(true, condition).With(name, value);
+
+        public Conditions And(bool counts, string condition)
+        {
+            if (counts) _sql.Append(" AND ").Append(condition);
+            return this;
+        }
+
+        public Conditions With(string name, object value)
+        {
+            Parameters.Add(name, value);
+            return this;
+        }
     }
 }

@@ -75,6 +75,18 @@ public sealed class QueueControl
         await NoteLimitedAsync(queue, ct);
     }, ct);
 
+    /// <summary>Removes ended jobs of the queue, some at a time. Answers how many; fewer than a full portion means that none are left.</summary>
+    public Task<int> ClearAsync(string queue, Guid? tenant, IReadOnlyList<JobState> states, int portion, CancellationToken ct) => _db.InTransactionAsync(async () =>
+    {
+        var ids = await _db.QueryAsync<Guid>(
+            $"""
+            SELECT id FROM jobs_history WHERE queue = @queue AND state IN ({string.Join(", ", states.Select(s => (int)s))}){(tenant is null ? "" : " AND tenant_id = @tenant")} LIMIT {portion}
+            """, new { queue, tenant }, ct);
+        var (connection, transaction) = await _db.ConnectionAsync(ct);
+        await JobRemoval.RunAsync(_db.Storage, connection, transaction, ids, ct);
+        return ids.Count;
+    }, ct);
+
     private Task NoteLimitedAsync(string queue, CancellationToken ct)
     {
         _db.AfterCommit(() => _signals.Wake(queue));

@@ -95,19 +95,4 @@ internal sealed class QueueReader(AppDb db)
         FROM jobs_history WHERE state = 5 AND retried_as IS NULL AND discarded IS NULL{(tenant is null ? "" : " AND tenant_id = @tenant")}
         GROUP BY signature, error_type, provider, kind ORDER BY count(*) DESC
         """, new { tenant }, ct);
-
-    /// <summary>Removes ended jobs of a queue, some at a time. Answers how many; fewer than a full portion means that none are left.</summary>
-    public Task<int> ClearAsync(Guid? tenant, string queue, IReadOnlyList<JobState> states, int portion, CancellationToken ct) => db.InTransactionAsync(async () =>
-    {
-        var ids = await db.QueryAsync<Guid>(
-            $"""
-            SELECT id FROM jobs_history WHERE queue = @queue AND state IN ({string.Join(", ", states.Select(s => (int)s))}){(tenant is null ? "" : " AND tenant_id = @tenant")} LIMIT {portion}
-            """, new { queue, tenant }, ct);
-        foreach (var part in ids.Chunk(200))
-            foreach (var sql in (string[])[
-                "DELETE FROM jobs_failures WHERE job_id IN @part", "DELETE FROM jobs_progress WHERE job_id IN @part", "DELETE FROM jobs_payloads WHERE id IN @part",
-                "DELETE FROM jobs_history WHERE id IN @part"])
-                await db.ExecuteAsync(db.Storage.Kind == StorageKind.Postgres ? sql.Replace("IN @part", "= ANY(@part)") : sql, new { part }, ct);
-        return ids.Count;
-    }, ct);
 }

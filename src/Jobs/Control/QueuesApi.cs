@@ -18,7 +18,7 @@ namespace Steward.Jobs.Control;
 /// <param name="Everybody">True when it is stopped for all tenants, false when for the caller's only.</param>
 internal sealed record QueuePause(DateTime At, string? By, string? Reason, bool Everybody);
 
-/// <summary>A queue. Counts are of the caller's tenant (all tenants for the platform's owner); above ten thousand they are up to five seconds old.</summary>
+/// <summary>A queue. Counts are of the caller's tenant (all tenants for the platform's owner); above ten thousand they are the scheduler's last count.</summary>
 internal sealed record QueueResponse(
     string Name, bool Paused, QueuePause? Pause, long Waiting, long Delayed, long Active, long Parked, double? OldestWaitingSeconds, QueueLimits Limits, double Weight);
 
@@ -102,7 +102,7 @@ internal static class QueuesApi
     }
 
     private static async Task<Ok<ClearedQueue>> ClearAsync(
-        string queue, ClearRequest? body, AppDb db, QueueControl control, QueueReader reader, Trail trail, HttpContext http, CancellationToken ct)
+        string queue, ClearRequest? body, AppDb db, QueueControl control, Trail trail, HttpContext http, CancellationToken ct)
     {
         await MustExistAsync(control, queue, ct);
         JobState[] ended = [JobState.Completed, JobState.Failed, JobState.Cancelled];
@@ -113,7 +113,7 @@ internal static class QueuesApi
         {
             last = await db.InTransactionAsync(async () =>
             {
-                var gone = await reader.ClearAsync(http.Reach().Tenant, queue, states, Portion, ct);
+                var gone = await control.ClearAsync(queue, http.Reach().Tenant, states, Portion, ct);
                 if (gone > 0) await trail.RecordAsync(Did(http, "queue.cleared", queue, new { status = states.Select(JobWords.Of), removed = gone }), ct);
                 return gone;
             }, ct);

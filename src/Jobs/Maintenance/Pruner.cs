@@ -36,13 +36,7 @@ internal sealed class Pruner(Storage storage, IOptions<JobsOptions> options, ILo
     {
         var old = $"SELECT id FROM jobs_history WHERE {states} AND finished_at < {storage.NowPlus($"-{days * Day}")} LIMIT {Batch}";
         var ids = (await c.QueryAsync<Guid>(new CommandDefinition(old, transaction: t, cancellationToken: ct))).AsList();
-        foreach (var part in ids.Chunk(200))
-        {
-            foreach (var sql in (string[])["DELETE FROM jobs_failures WHERE job_id IN @ids", "DELETE FROM jobs_progress WHERE job_id IN @ids", "DELETE FROM jobs_payloads WHERE id IN @ids", "DELETE FROM jobs_history WHERE id IN @ids"])
-                await c.ExecuteAsync(new CommandDefinition(storage.Kind == StorageKind.Postgres ? sql.Replace("IN @ids", "= ANY(@ids)") : sql,
-                    new { ids = part }, t, cancellationToken: ct));
-        }
-
+        await JobRemoval.RunAsync(storage, c, t, ids, ct);
         return ids.Count;
     }, ct);
 }

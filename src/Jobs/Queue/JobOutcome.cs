@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Steward.Jobs.Workers;
 
@@ -59,10 +60,11 @@ internal sealed partial record JobOutcome(
     // All who were refused heard the same time; spread, they do not all come back to be refused again.
     private static long Parked(TimeSpan wait, double jitter) => (long)(wait.TotalMilliseconds + Math.Min(15_000, 9 * wait.TotalMilliseconds) * jitter);
 
-    /// <summary>A text as both databases take it: without NUL, and cut to length between characters.</summary>
+    /// <summary>A text as both databases take it: without NUL and halves of surrogate pairs, cut to length between characters.</summary>
     internal static string Storable(string text, int most = MaxErrorLength)
     {
-        text = text.Replace('\0', ' ');
+        // Encoding puts U+FFFD for what is no character.
+        text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Replace('\0', ' ')));
         return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
     }
 

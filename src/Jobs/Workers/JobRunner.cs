@@ -25,44 +25,45 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         using var scope = log.BeginScope(new JobScope(job));
         JobLog.Started(log, job.Id, job.Kind, job.Attempt);
         var (state, outcome) = await AttemptAsync(job, attempt, stopping);
-        var ended = outcome is null ? new Ended(true, null) : await WriteAsync(job, outcome);
-        if (!ended.Accepted)
+        var next = default(ClaimedJob);
+        if (outcome is not null)
         {
-            state = null;
-            JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
+            (state, next) = await WriteAsync(job, outcome);
+            if (state is null) JobLog.LeaseLost(log, job.Id, job.Kind, job.Lease);
         }
 
         var took = Stopwatch.GetElapsedTime(started);
         if (state == JobState.Completed) JobLog.Completed(log, job.Id, job.Kind, job.Attempt, Math.Round(took.TotalMilliseconds, 1));
         news.Metrics.Ended(job, state, took);
-        return ended.Next;
+        return next;
     }
 
     /// <summary>Gives back a job that was claimed but never ran.</summary>
     public Task HandBackAsync(string queue, Guid id, long lease) => news.Outcomes.WriteAsync(queue, JobOutcome.HandBack(id, lease), freesSlot: false);
 
     // What was called off in the last moment does not go on, neither to another attempt nor to another worker.
-    private async Task<Ended> WriteAsync(ClaimedJob job, JobOutcome outcome)
+    // Answers the state that is true now, or none where the lease was lost.
+    private async Task<(JobState? State, ClaimedJob? Next)> WriteAsync(ClaimedJob job, JobOutcome outcome)
     {
         var queue = kinds[job.Kind].Options.Queue;
-        var ended = await EndAsync(queue, job, outcome);
-        if (ended.Accepted || outcome.Ends) return ended;
+        var (ended, state) = await EndAsync(queue, job, outcome);
+        if (ended.Accepted || outcome.Ends) return (ended.Accepted ? state : null, ended.Next);
         var cancelled = await news.Outcomes.WriteAsync(queue, Announced(job, JobOutcome.Cancelled(job.Id, job.Lease)) with { CostPico = outcome.CostPico }, freesSlot: false);
-        return ended with { Accepted = cancelled.Accepted };
+        return (cancelled.Accepted ? JobState.Cancelled : null, ended.Next);
     }
 
     // What the database will never take (a result, a text) must not make the job run again and again.
-    private async Task<Ended> EndAsync(string queue, ClaimedJob job, JobOutcome outcome)
+    private async Task<(Ended Ended, JobState State)> EndAsync(string queue, ClaimedJob job, JobOutcome outcome)
     {
         try
         {
-            return await news.Outcomes.WriteAsync(queue, outcome, freesSlot: true);
+            return (await news.Outcomes.WriteAsync(queue, outcome, freesSlot: true), outcome.State);
         }
         catch (Exception error)
         {
             JobLog.EndUnwritable(log, job.Id, job.Kind, error);
-            return await news.Outcomes.WriteAsync(queue,
-                Announced(job, new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: "unknown", Error: $"The end could not be written: {error.GetType().Name}")), freesSlot: true);
+            return (await news.Outcomes.WriteAsync(queue,
+                Announced(job, new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: "unknown", Error: $"The end could not be written: {error.GetType().Name}")), freesSlot: true), JobState.Failed);
         }
     }
 
