@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Jobs;
 using Steward.Jobs.Queue;
@@ -24,43 +25,43 @@ internal sealed class NoOpHandler(NoOpCount count) : IJobHandler<NoOp>
     }
 }
 
-/// <summary>Tells when all have run.</summary>
-internal sealed class NoOpCount(int expected)
+/// <summary>Counts what ran.</summary>
+internal sealed class NoOpCount
 {
-    private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ran;
-    private long _first;
 
-    public Task All => _all.Task;
+    /// <summary>When the first ran.</summary>
+    public long First { get; private set; }
 
-    /// <summary>Jobs a second from the first that ran to the last.</summary>
-    public double PerSecond { get; private set; }
+    /// <summary>How many have run.</summary>
+    public int Ran => _ran;
 
     public void Add()
     {
-        var ran = Interlocked.Increment(ref _ran);
-        if (ran == 1) _first = Stopwatch.GetTimestamp();
-        if (ran != expected) return;
-        PerSecond = expected / Stopwatch.GetElapsedTime(_first).TotalSeconds;
-        _all.SetResult();
+        if (Interlocked.Increment(ref _ran) == 1) First = Stopwatch.GetTimestamp();
     }
 }
 
-/// <summary>Enqueues in bulk with no worker about, then drains with one worker process, narrow and wide.</summary>
+/// <summary>Enqueues in bulk with no worker about, then drains with one worker process, from the first job that ran until the last end is durable.</summary>
 internal static class Drain
 {
     public static async Task<DrainFigures> RunAsync(BenchDatabase database, int jobs)
     {
+        var narrow = await RunAsync(database, jobs, 10);
+        var wide = await RunAsync(database, jobs, 500);
+        return new DrainFigures(narrow.EnqueuedPerSecond, narrow.DrainedPerSecond, wide.DrainedPerSecond);
+    }
+
+    public static async Task<(double EnqueuedPerSecond, double DrainedPerSecond, double WalBytes)> RunAsync(BenchDatabase database, int jobs, int slots)
+    {
         var enqueued = await EnqueueAsync(database, jobs);
-        var narrow = await DrainAsync(database, jobs, 10);
-        await EnqueueAsync(database, jobs);
-        var wide = await DrainAsync(database, jobs, 500);
-        return new DrainFigures(enqueued, narrow, wide);
+        var (drained, wal) = await DrainAsync(database, jobs, slots);
+        return (enqueued, drained, wal);
     }
 
     private static async Task<double> EnqueueAsync(BenchDatabase database, int jobs)
     {
-        await using var host = Build(database, ["web"], 10, new NoOpCount(jobs));
+        await using var host = Build(database, ["web"], 10, new NoOpCount());
         await host.StartAsync(CancellationToken.None);
         var writer = host.Services.GetRequiredService<JobWriter>();
         var started = Stopwatch.GetTimestamp();
@@ -70,14 +71,23 @@ internal static class Drain
         return rate;
     }
 
-    private static async Task<double> DrainAsync(BenchDatabase database, int jobs, int slots)
+    private static async Task<(double PerSecond, double WalBytes)> DrainAsync(BenchDatabase database, int jobs, int slots)
     {
-        var count = new NoOpCount(jobs);
+        var count = new NoOpCount();
         await using var host = Build(database, ["worker", "scheduler"], slots, count);
+        var storage = host.Services.GetRequiredService<Platform.Data.Storage>();
+        Task<T?> AskAsync<T>(string sql) => storage.ReadAsync(c => c.ExecuteScalarAsync<T>(sql), CancellationToken.None);
+        async Task<double> WalAsync() => database.Target == Target.Postgres ? (double)await AskAsync<decimal>("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn") : 0;
+        var before = await WalAsync();
         await host.StartAsync(CancellationToken.None);
-        await count.All.WaitAsync(TimeSpan.FromMinutes(5));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        // A look at the table is dear while it is full of removed rows: not before all have run.
+        while (count.Ran < jobs) await Task.Delay(2, limit.Token);
+        while (await AskAsync<int?>("SELECT 1 FROM jobs_queue LIMIT 1") is not null) await Task.Delay(2, limit.Token);
+        var rate = jobs / Stopwatch.GetElapsedTime(count.First).TotalSeconds;
+        var wal = (await WalAsync() - before) / jobs;
         await host.StopAsync(CancellationToken.None);
-        return count.PerSecond;
+        return (rate, wal);
     }
 
     private static StewardHost Build(BenchDatabase database, string[] roles, int slots, NoOpCount count) => StewardHost.Build(

@@ -4,7 +4,8 @@ using Steward.Bench.Foundation;
 using Steward.Tests.Support;
 
 // First figures of the foundation, on both databases in one run: start-up, idle memory, ingestion, drain. Nothing here is a test.
-//   dotnet run -c Release --project bench/Foundation [--short] [--once] [--out FILE]     --short: shorter runs; --once: one round
+//   dotnet run -c Release --project bench/Foundation [--short] [--once] [--out FILE] [--drain SLOTS]
+//   --short: shorter runs; --once: one round; --drain: no-op jobs only, with so many slots
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var quick = args.Contains("--short");
 var rounds = args.Contains("--once") ? 1 : 3;
@@ -17,6 +18,20 @@ var report = new List<string>
 
 await using var postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Durable = true });
 var targets = new[] { Target.Sqlite, Target.Postgres };
+if (Array.IndexOf(args, "--drain") is var asked and >= 0)
+{
+    var slots = int.Parse(args[asked + 1]);
+    for (var round = 0; round < rounds; round++)
+        foreach (var target in targets)
+        {
+            await using var database = await BenchDatabase.CreateAsync(target, postgres);
+            var (enqueued, drained, wal) = await Drain.RunAsync(database, 50_000, slots);
+            Console.WriteLine($"{target}, {slots} slots: enqueued {enqueued:0}/s, drained {drained:0}/s, {wal:0} bytes of write-ahead log per job");
+        }
+
+    return;
+}
+
 var starts = targets.ToDictionary(t => t, _ => new List<StartFigures>());
 var colds = targets.ToDictionary(t => t, _ => new List<LoadFigures>());
 var ingests = targets.ToDictionary(t => t, _ => new List<LoadFigures>());
