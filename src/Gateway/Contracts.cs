@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Steward.Gateway;
 
 /// <summary>
@@ -31,6 +33,12 @@ public sealed record AiTask<TRequest, TResult> where TRequest : class where TRes
 
     /// <summary>Most tokens a model may answer; part of the reservation. Defaults to 1024.</summary>
     public int MaxOutputTokens { get; init; } = 1024;
+
+    /// <summary>JSON Schema of the answer, where the result's record does not say enough; that of the record otherwise.</summary>
+    public JsonNode? Schema { get; init; }
+
+    /// <summary>Its calls count against the company's limit of Q2Q requests a minute.</summary>
+    public bool CountsAsQ2Q { get; init; }
 }
 
 /// <summary>For whom and why a task runs.</summary>
@@ -53,7 +61,20 @@ public sealed record AiCall(Guid TenantId, string ContentId, string ContentType)
 
     /// <summary>Which of the job's calls this is.</summary>
     public string Step { get; init; } = "1";
+
+    /// <summary>The provider to ask first, where it is configured; the others follow in their order.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>How the model is to choose its words; the task's own way where null.</summary>
+    public Sampling? Sampling { get; init; }
 }
+
+/// <summary>How a model chooses its words. What a model does not know is not sent to it.</summary>
+/// <param name="Temperature">0 to 2.</param>
+/// <param name="TopP">0 to 1.</param>
+/// <param name="TopK">1 to 100; self-hosted models only.</param>
+/// <param name="MaxTokens">Most tokens of the answer; never more than the task allows.</param>
+public sealed record Sampling(double? Temperature = null, double? TopP = null, int? TopK = null, int? MaxTokens = null);
 
 /// <summary>Tokens of one call, in buckets that do not overlap.</summary>
 /// <param name="Input">Tokens read at the full price.</param>

@@ -78,7 +78,8 @@ internal static class ApiDocuments
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
-            if (!context.Request.Path.StartsWithSegments("/docs")) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+            // Published pages bring a policy of their own.
+            if (headers.ContentSecurityPolicy.Count == 0 && !context.Request.Path.StartsWithSegments("/docs")) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
             return Task.CompletedTask;
         }, http);
         return next(http);

@@ -7,6 +7,7 @@ using Steward.Gateway;
 using Steward.Identity;
 using Steward.Impact;
 using Steward.Jobs;
+using Steward.Pages;
 using Steward.Platform;
 using Steward.Safety;
 
@@ -24,7 +25,8 @@ public static class Composition
         .AddDeliveries(configuration)
         .AddGateway(configuration)
         .AddSafety()
-        .AddImpact();
+        .AddImpact()
+        .AddPages(configuration);
 
     /// <summary>Registers what the process's roles run in the background.</summary>
     internal static IServiceCollection AddRoles(this IServiceCollection services, IReadOnlyCollection<string> roles)
@@ -44,5 +46,6 @@ public static class Composition
         routes.MapGateway();
         routes.MapSafety();
         routes.MapImpact();
+        routes.MapPages();
     }
 }

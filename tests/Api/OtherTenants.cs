@@ -31,7 +31,9 @@ public sealed class OtherTenants
     }
 
     // A queue is everybody's: what a tenant does to it touches its own jobs only.
-    private static IEnumerable<Route> Named(TestServer server) => Routes.Of(server).Where(r => r.PathParameters.Length > 0 && !r.Pattern.StartsWith("/v1/queues/", StringComparison.Ordinal));
+    // Blocks are everybody's too, and published pages are for the world.
+    private static IEnumerable<Route> Named(TestServer server) => Routes.Of(server).Where(r => r is { PathParameters.Length: > 0, IsAnonymous: false }
+        && !r.Pattern.StartsWith("/v1/queues/", StringComparison.Ordinal) && !r.Pattern.StartsWith("/api/ai/blocks/", StringComparison.Ordinal));
 
     [Theory, OnBothDatabases]
     public async Task Every_route_that_takes_a_company_answers_404_for_another_tenants(Database on)
@@ -62,7 +64,7 @@ public sealed class OtherTenants
     {
         var server = await Servers.On(on);
         var (victim, intruder) = (await Victim.NewAsync(server), server.Client(Service.Platform, (await server.NewTenantAsync()).Key));
-        var lists = Routes.Of(server).Where(r => r is { Method: "GET", IsAnonymous: false } && r.PathParameters.Length == 0).ToList();
+        var lists = Routes.Of(server).Where(r => r is { Method: "GET", IsAnonymous: false, Pattern: not "/v1/pages/export" } && r.PathParameters.Length == 0).ToList();
         lists.Count.ShouldBeGreaterThanOrEqualTo(10);
         var shownToTheVictim = "";
         foreach (var list in lists)
@@ -89,9 +91,9 @@ public sealed class OtherTenants
     }
 
     /// <summary>A tenant with one of everything.</summary>
-    private sealed record Victim(TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob)
+    private sealed record Victim(TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString()];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -104,7 +106,8 @@ public sealed class OtherTenants
             var item = (await (await client.GetAsync("/safety/queue", Answers.Ct)).JsonAsync()).GetProperty("items")[0];
             await (await client.PostAsync("/v1/webhooks/ingest", new { type = "feedback.received", userId = "u", data = new { text = "I feel at home here." } })).JsonAsync();
             var key = (await (await client.PostAsync("/v1/keys", new { name = "other", role = "viewer" })).JsonAsync(201)).Text("id");
-            return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id));
+            return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id),
+                (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"));
         }
 
         public string ValueOf(Route route, string name) => (name, route.Pattern) switch
@@ -115,6 +118,8 @@ public sealed class OtherTenants
             ("id", var p) when p.Contains("/safety/queue/{id}", StringComparison.Ordinal) => QueueItem,
             ("id", "/v1/keys/{id:guid}") => OtherKey,
             ("id", var p) when p.StartsWith("/v1/jobs/{id", StringComparison.Ordinal) || p.StartsWith("/v1/dead-letters/{id", StringComparison.Ordinal) => DeadJob.ToString(),
+            ("id", var p) when p.StartsWith("/v1/pages/{id", StringComparison.Ordinal) => Page,
+            ("number", _) => "1",
             _ => throw new InvalidOperationException($"{route} takes '{name}': say here whose object it names."),
         };
 
@@ -125,11 +130,15 @@ public sealed class OtherTenants
             "ChangeSchedule" => new { schedule = "0 3 * * *" },
             "ReviewRequest" => new { notes = "mine now" },
             "DiscardRequest" => new { reason = "not wanted" },
+            "SavePage" => Document,
+            "PublishPage" => new { version = 1 },
             "SetBudget" => new { budget = 5 },
             "ClassifyRequest" => new { text = "Hello there", companyId = Tenant.Id },
             "ClassifyBatchRequest" => new { texts = (string[])["Hello there"], companyId = Tenant.Id },
             var other => throw new InvalidOperationException($"{route} takes a {other}: give one here."),
         };
+
+        private static readonly object Document = new { document = new { page = new { slug = "home", title = "Home" }, blocks = new[] { new { type = "page/hero", attributes = new { title = "Home" } } } } };
 
         private static object NewSchedule(Guid company) => new { companyId = company, platform = "benevity", schedule = "0 0 1 * *" };
     }

@@ -29,7 +29,7 @@ internal sealed partial record Route(string Method, string Pattern, RouteEndpoin
 
     public string With(Func<string, string> value) => Parameter().Replace(Pattern, m => Uri.EscapeDataString(value(m.Groups[1].Value)));
 
-    public string WithDummies() => Parameter().Replace(Pattern, m => m.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.NewGuid().ToString() : "nobodys-" + m.Groups[1].Value);
+    public string WithDummies() => Parameter().Replace(Pattern, m => m.Value.Contains(":guid", StringComparison.Ordinal) ? Guid.NewGuid().ToString() : m.Value.Contains(":int", StringComparison.Ordinal) ? "1" : "nobodys-" + m.Groups[1].Value);
 
     public override string ToString() => $"{Method} {Pattern}";
 

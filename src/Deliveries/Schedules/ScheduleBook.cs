@@ -5,6 +5,7 @@ using Steward.Jobs.Cron;
 using Steward.Jobs.Queue;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
+using Steward.Platform.Http;
 using Steward.Platform.Tenancy;
 using Clock = Steward.Jobs.Cron.Schedules;
 
@@ -51,7 +52,7 @@ internal sealed class ScheduleBook(AppDb db, CurrentTenant tenant, Clock clock, 
         }
         catch (DbUpdateConcurrencyException)
         {
-            throw ScheduleTag.Changed().AsException();
+            throw EntityTag.Changed("schedule").AsException();
         }
     }
 

@@ -41,7 +41,7 @@ internal static class SchedulesApi
         var tenant = await tenants.FindAsync(body.CompanyId!, ct);
         http.Caller().MustBelongTo(tenant, "Company", body.CompanyId!);
         var (row, next) = await book.AddAsync(new ScheduleWish(tenant!.Value, body.CompanyId!, body.Platform!, body.Schedule!, zone), http.Caller().Id, ct);
-        ScheduleTag.Show(http, row);
+        EntityTag.Show(http, row.Version);
         return TypedResults.Created($"/v1/impact-in/schedules/{row.Id}", new ScheduleResponse(true, ScheduleView.Of(row, next, Now(time))));
     }
 
@@ -83,7 +83,7 @@ internal static class SchedulesApi
     private static async Task<Ok<ScheduleResponse>> GetAsync(string id, ScheduleTools tools, HttpContext http, CancellationToken ct)
     {
         var row = await tools.FindAsync(id, http.Caller(), ct);
-        ScheduleTag.Show(http, row);
+        EntityTag.Show(http, row.Version);
         var nextRun = await tools.Book.NextRunsAsync([row], ct);
         return TypedResults.Ok(new ScheduleResponse(true, ScheduleView.Of(row, nextRun(row), Now(tools.Time))));
     }
@@ -91,20 +91,20 @@ internal static class SchedulesApi
     private static async Task<Ok<ScheduleResponse>> ChangeAsync(string id, ChangeSchedule body, ScheduleTools tools, HttpContext http, CancellationToken ct)
     {
         var row = await tools.FindAsync(id, http.Caller(), ct);
-        ScheduleTag.MustMatch(http, row);
+        EntityTag.MustMatch(http, row.Version, "schedule");
         var (cron, zone) = (body.Schedule ?? row.Cron, body.TimeZone ?? row.TimeZone);
         new Check().That(body is not { Schedule: null, TimeZone: null, Active: null }, "/schedule", "required", "Give schedule, timeZone or active.")
             .Cron(cron, zone).ThrowIfAny();
         (row.Cron, row.TimeZone, row.Active) = (cron.Trim(), zone, body.Active ?? row.Active);
         var next = await tools.Book.ChangeAsync(row, http.Caller().Id, ct);
-        ScheduleTag.Show(http, row);
+        EntityTag.Show(http, row.Version);
         return TypedResults.Ok(new ScheduleResponse(true, ScheduleView.Of(row, next, Now(tools.Time))));
     }
 
     private static async Task<NoContent> DeleteAsync(string id, ScheduleTools tools, HttpContext http, CancellationToken ct)
     {
         var row = await tools.FindAsync(id, http.Caller(), ct);
-        ScheduleTag.MustMatch(http, row);
+        EntityTag.MustMatch(http, row.Version, "schedule");
         await tools.Book.RemoveAsync(row, http.Caller().Id, ct);
         return TypedResults.NoContent();
     }

@@ -28,6 +28,9 @@ public sealed class AiGateway
         _perCompany = new MinuteLimit("q2q", options.Value.Q2QPerMinute);
     }
 
+    /// <summary>Providers in the order they are asked, with their models.</summary>
+    public IReadOnlyList<(string Provider, string Model)> Route => [.. _parts.Route.Hops.Select(h => h is null ? (ProviderRoute.Builtin, FreeCall.Model) : (h.Name, h.Model))];
+
     /// <summary>Runs a task for a tenant.</summary>
     /// <exception cref="TextHeldException">The text gate holds the text.</exception>
     /// <exception cref="ProblemException">429: the company's rate or budget is used up. 503: no text gate is installed, or no provider answered a caller who waits.</exception>
@@ -37,10 +40,11 @@ public sealed class AiGateway
     {
         await PassGateAsync(task.PeoplesText(request), call, ct);
         if (await _parts.Steps.FindAsync<TResult>(task.Name, call, ct) is { } stored) return stored;
-        if (call.JobId is null || _parts.Route.Hops[0] is not null) await PassRateAsync(call.TenantId, ct);
+        var hops = _parts.Route.HopsFor(call.Provider);
+        if (task.CountsAsQ2Q && (call.JobId is null || hops[0] is not null)) await PassRateAsync(call.TenantId, ct);
         ProviderException? last = null;
         var wasted = 0L;
-        foreach (var hop in _parts.Route.Hops)
+        foreach (var hop in hops)
         {
             if (hop is null) return (await _parts.Free.RunAsync(task, request, call, ct)) with { CostPico = wasted };
             try

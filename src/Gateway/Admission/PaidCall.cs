@@ -29,7 +29,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         {
             try
             {
-                var ask = new ChatCall(task.System, turns, Schema<TResult>.Node, Safe(task.Name), task.MaxOutputTokens);
+                var ask = new ChatCall(task.System, turns, task.Schema ?? Schema<TResult>.Node, Safe(task.Name), Math.Min(task.MaxOutputTokens, call.Sampling?.MaxTokens ?? int.MaxValue), call.Sampling);
                 var (answer, mended) = await CallAsync(provider, price, ask, paying, ct);
                 if (answer is not null) return answer;
                 if (attempt == 2) throw new ProviderException(JobErrorType.Model, $"{provider.Name} answered twice what does not fit: {mended.Problem}");

@@ -8,7 +8,7 @@ using Steward.Jobs;
 namespace Steward.Gateway.Providers;
 
 /// <summary>What a model is asked.</summary>
-internal sealed record ChatCall(string System, IReadOnlyList<string> Turns, JsonNode Schema, string SchemaName, int MaxTokens);
+internal sealed record ChatCall(string System, IReadOnlyList<string> Turns, JsonNode Schema, string SchemaName, int MaxTokens, Sampling? Sampling = null);
 
 /// <summary>What it answered. Usage is null when the provider did not say.</summary>
 internal sealed record ChatAnswer(string Text, TokenUsage? Usage, bool CutShort, TimeSpan Took);
@@ -86,7 +86,10 @@ internal sealed class ChatProvider(string name, HttpClient http, ProviderOptions
                 ["json_schema"] = new JsonObject { ["name"] = call.SchemaName, ["strict"] = true, ["schema"] = call.Schema.DeepClone() },
             },
         };
-        if (!IsReasoningModel(Model)) body["temperature"] = 0;
+        if (IsReasoningModel(Model)) return body;
+        body["temperature"] = call.Sampling?.Temperature ?? 0;
+        if (call.Sampling?.TopP is { } topP) body["top_p"] = topP;
+        if (call.Sampling?.TopK is { } topK && Name != "openai") body["top_k"] = topK;
         return body;
     }
 

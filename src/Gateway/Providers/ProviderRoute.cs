@@ -21,6 +21,13 @@ internal sealed class ProviderRoute
 
     public IReadOnlyList<ChatProvider?> Hops { get; }
 
+    /// <summary>The route with one provider first, where it is on it. Nobody is asked after the built-in engine, which always answers.</summary>
+    public IReadOnlyList<ChatProvider?> HopsFor(string? first)
+    {
+        var wished = first is null ? -1 : Hops.ToList().FindIndex(h => (h?.Name ?? Builtin) == first);
+        return wished <= 0 ? Hops : [Hops[wished], .. Hops.Where((_, i) => i != wished)];
+    }
+
     /// <summary>What is wrong with the settings, naming the setting; null when nothing is.</summary>
     public static string? Fault(GatewayOptions options)
     {

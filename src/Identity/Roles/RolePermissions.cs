@@ -10,12 +10,12 @@ public static class RolePermissions
     public static readonly IReadOnlyDictionary<string, string[]> ByRole = new Dictionary<string, string[]>
     {
         ["owner"] = ["*"],
-        ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*"],
-        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "safety.screen"],
+        ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*"],
+        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen"],
         ["reviewer"] = ["safety.*", "impact.read"],
         ["analyst"] = ["impact.read", "impact.classify", "safety.read", "deliveries.read", "gateway.read"],
-        ["viewer"] = ["impact.read", "deliveries.read"],
-        ["member"] = [],
+        ["viewer"] = ["impact.read", "deliveries.read", "pages.read"],
+        ["member"] = ["pages.read", "pages.edit", "pages.generate"],
     };
 
     /// <summary>What each scope of a key lets through; a key may do what both its role and one of its scopes hold.</summary>
@@ -26,6 +26,7 @@ public static class RolePermissions
         ["screen"] = ["safety.screen"],
         ["review"] = ["safety.*"],
         ["deliver"] = ["deliveries.*"],
+        ["pages"] = ["pages.*"],
         ["read"] = ["*.read"],
     };
 

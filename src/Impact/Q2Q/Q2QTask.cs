@@ -16,5 +16,6 @@ internal static class Q2QTask
         Problems = Q2QValidator.Problems,
         Builtin = Q2QEngine.Classify,
         MaxOutputTokens = 1500,
+        CountsAsQ2Q = true,
     };
 }

@@ -15,13 +15,16 @@ internal sealed record PageHtml(string Html, string ContentSecurityPolicy)
     /// <summary>Raised when the same document would be written otherwise.</summary>
     public const string Version = "1";
 
+    /// <summary>The document with the policy in it, for servers that send none.</summary>
+    public string Standalone => Html.Replace("<meta charset=\"utf-8\">", $"<meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"{ContentSecurityPolicy.Replace("; frame-ancestors 'none'", "")}\">");
+
     public static PageHtml Of(PageDocument page)
     {
         var body = new HtmlWriter();
         foreach (var block in page.Blocks) block.Write(body);
         var style = Sheet + body.StyleRules;
         var head = Head(page.Head, style);
-        return new PageHtml($"<!DOCTYPE html>\n{head}<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n", Policy(page, style));
+        return new PageHtml($"<!DOCTYPE html>\n{head}<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n", PolicyOf(page, style));
     }
 
     private static string Head(PageHead head, string style)
@@ -35,7 +38,7 @@ internal sealed record PageHtml(string Html, string ContentSecurityPolicy)
     }
 
     // Styles by their hash, frames only of the sites on the list, no script at all.
-    private static string Policy(PageDocument page, string style)
+    private static string PolicyOf(PageDocument page, string style)
     {
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         var frames = page.All.Any(b => b.Content is Embed) ? $" frame-src {string.Join(' ', Embed.Sites)};" : "";

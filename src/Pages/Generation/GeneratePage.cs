@@ -1,0 +1,51 @@
+using Steward.Gateway;
+using Steward.Jobs;
+using Steward.Platform.Data;
+
+namespace Steward.Pages.Generation;
+
+/// <summary>Writes one page.</summary>
+internal sealed record GeneratePage(GenerateRequest Request, string By, string RequestId) : IJob
+{
+    /// <summary>The queue that pages are written in.</summary>
+    public const string Queue = "ai-generation";
+
+    public static string Kind => "pages.generate";
+}
+
+/// <summary>A page as a job: its end and the draft that is kept become true together.</summary>
+internal sealed class PageWriting(PageGenerator generator, AppDb db) : IJobHandler<GeneratePage>
+{
+    public async Task RunAsync(GeneratePage job, JobContext context, CancellationToken ct)
+    {
+        var order = new PageOrder(context.TenantId, job.By, job.RequestId);
+        context.Report(10, "started");
+        context.Report(30, "writing");
+        var (answer, page) = await AskAsync(job, context, ct);
+        context.Report(80, "checked");
+        if (job.Request.Save != true)
+        {
+            context.Result = generator.Show(answer, page, order, context.Attempt, null);
+            return;
+        }
+
+        await db.InTransactionAsync(async () =>
+        {
+            context.Result = generator.Show(answer, page, order, context.Attempt, await generator.KeepAsync(page, order, ct));
+            await context.FinishAsync(db, ct);
+        }, ct);
+    }
+
+    private async Task<(AiResult<System.Text.Json.Nodes.JsonObject> Answer, Documents.ReadPage Page)> AskAsync(GeneratePage job, JobContext context, CancellationToken ct)
+    {
+        try
+        {
+            return await generator.WriteAsync(job.Request, new AiCall(context.TenantId, $"page-{job.RequestId}", "page_brief") { SubjectId = job.By, JobId = context.JobId, Lease = context.Lease }, ct);
+        }
+        catch (TextHeldException held)
+        {
+            // A reviewer who releases the text makes a retry pass.
+            throw new JobException(JobErrorType.Validation, $"Safety holds the prompt for review ({held.Reason}); the flag is {held.FlagId}.", inner: held);
+        }
+    }
+}
