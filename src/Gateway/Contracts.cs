@@ -50,6 +50,9 @@ public sealed record AiCall(Guid TenantId, string ContentId, string ContentType)
     /// <summary>Whose text it is, if known; for erasure.</summary>
     public string? SubjectId { get; init; }
 
+    /// <summary>The person or key it is done for, as usage reports name them; not whose text it is. At most 200 characters.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>The language, where the sender said it.</summary>
     public string? Locale { get; init; }
 

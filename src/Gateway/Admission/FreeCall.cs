@@ -29,7 +29,7 @@ internal sealed class FreeCall : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var value = task.Builtin(request);
         var result = new AiResult<TResult>(value, ProviderRoute.Builtin, Model, new TokenUsage(0, 0, 0), 0, Stopwatch.GetElapsedTime(started));
-        var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, result.Provider, result.Model, call.JobId, call.Lease);
+        var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, result.Provider, result.Model, call.JobId, call.Lease, call.UserId);
         await _entries.WriteAsync(_purse.EntryOf(spending, new Settlement("ok", result.Usage, 0, false, (long)result.Took.TotalMilliseconds, null)), ct);
         _metrics.Called(spending, result.Usage, 0, "ok", result.Took);
         return result;

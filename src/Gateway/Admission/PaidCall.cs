@@ -20,7 +20,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     {
         var price = prices.Find(provider.Name, provider.Model)
             ?? throw new ProviderException(JobErrorType.Validation, $"There is no price for {provider.Name}/{provider.Model}; the call is refused, not free.");
-        var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, provider.Name, provider.Model, call.JobId, call.Lease);
+        var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, provider.Name, provider.Model, call.JobId, call.Lease, call.UserId);
         // The model sees masked text, so its answer is judged against masked text.
         request = Masked(task, request);
         var turns = new List<string> { task.Prompt(request) };

@@ -13,7 +13,7 @@ public sealed record BudgetState(bool Allowed, decimal Budget, decimal Spent, de
 }
 
 /// <summary>What a call is about to use money for.</summary>
-internal sealed record Spending(Guid TenantId, string Task, string PromptVersion, string Provider, string Model, Guid? JobId, long Lease);
+internal sealed record Spending(Guid TenantId, string Task, string PromptVersion, string Provider, string Model, Guid? JobId, long Lease, string? UserId);
 
 /// <summary>How a call ended.</summary>
 internal sealed record Settlement(string Outcome, TokenUsage Usage, long CostPico, bool Estimated, long LatencyMs, StoredStep? Step);
@@ -34,7 +34,8 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
         .Column("input_tokens", "bigint", e => e.InputTokens).Column("cached_tokens", "bigint", e => e.CachedTokens)
         .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico)
         .Column("estimated", "boolean", e => e.Estimated).Column("price_version", "text", e => e.PriceVersion)
-        .Column("job_id", "uuid", e => e.JobId).Column("latency_ms", "bigint", e => e.LatencyMs);
+        .Column("job_id", "uuid", e => e.JobId).Column("user_id", "text", e => e.UserId)
+        .Column("latency_ms", "bigint", e => e.LatencyMs);
 
     /// <summary>The reservation, or null when the month's money does not suffice.</summary>
     public Task<Guid?> ReserveAsync(Spending spending, long amountPico, CancellationToken ct) => storage.WriteAsync<Guid?>(async (c, t) =>
@@ -51,13 +52,15 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
         var id = Guid.CreateVersion7();
         await ExecuteAsync(c, t,
             $"""
-            INSERT INTO gateway_reservations (id, tenant_id, month, amount_pico, state, job_id, lease, task, prompt_version, provider, model, created_at, expires_at)
-            VALUES (@Id, @TenantId, @Month, @Amount, 'open', @JobId, @Lease, @Task, @PromptVersion, @Provider, @Model, {storage.Now}, {storage.NowPlus($"{HoldSeconds}000")})
+            INSERT INTO gateway_reservations (id, tenant_id, month, amount_pico, state, job_id, lease, task, prompt_version, provider, model, user_id,
+                                              created_at, expires_at)
+            VALUES (@Id, @TenantId, @Month, @Amount, 'open', @JobId, @Lease, @Task, @PromptVersion, @Provider, @Model, @UserId,
+                    {storage.Now}, {storage.NowPlus($"{HoldSeconds}000")})
             """,
             new
             {
                 Id = id, spending.TenantId, Month = month, Amount = amountPico, spending.JobId, spending.Lease, spending.Task, spending.PromptVersion,
-                spending.Provider, spending.Model,
+                spending.Provider, spending.Model, spending.UserId,
             }, ct);
         return id;
     }, ct);
@@ -137,7 +140,7 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
         Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = month ?? Month(), Task = spending.Task, PromptVersion = spending.PromptVersion,
         Provider = spending.Provider, Model = spending.Model, Outcome = settlement.Outcome, InputTokens = settlement.Usage.Input,
         CachedTokens = settlement.Usage.CachedInput, OutputTokens = settlement.Usage.Output, CostPico = settlement.CostPico, Estimated = settlement.Estimated,
-        PriceVersion = prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, LatencyMs = settlement.LatencyMs,
+        PriceVersion = prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId, LatencyMs = settlement.LatencyMs,
     };
 
     /// <summary>Adds entries to the ledger.</summary>
@@ -152,7 +155,7 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
             $"""
             UPDATE gateway_reservations SET state = 'lost' WHERE state = 'open' AND {which}
             RETURNING tenant_id AS TenantId, month AS Month, amount_pico AS AmountPico, job_id AS JobId, lease AS Lease, task AS Task,
-                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, state AS State
+                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, state AS State
             """, parameters, t, cancellationToken: ct))).AsList();
         foreach (var r in lost)
         {
@@ -161,7 +164,7 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
                 UPDATE gateway_budgets SET reserved_pico = reserved_pico - @AmountPico, spent_pico = spent_pico + @AmountPico
                 WHERE tenant_id = @TenantId AND month = @Month
                 """, r, ct);
-            var spending = new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease);
+            var spending = new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId);
             await AppendManyAsync(c, t, [EntryOf(spending, new Settlement("unknown", new TokenUsage(0, 0, 0), r.AmountPico, true, 0, null), r.Month)], ct);
         }
 

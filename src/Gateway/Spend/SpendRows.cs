@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Steward.Platform.Data;
+using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Spend;
 
@@ -34,6 +35,7 @@ internal sealed class Reservation : ITenantOwned
     public required string PromptVersion { get; set; }
     public required string Provider { get; set; }
     public required string Model { get; set; }
+    public string? UserId { get; set; }
     public DateTime CreatedAt { get; set; }
     public DateTime ExpiresAt { get; set; }
 }
@@ -61,6 +63,7 @@ internal sealed class LedgerEntry : ITenantOwned
     public bool Estimated { get; set; }
     public required string PriceVersion { get; set; }
     public Guid? JobId { get; set; }
+    public string? UserId { get; set; }
     public long LatencyMs { get; set; }
 }
 
@@ -105,6 +108,7 @@ internal sealed class GatewayModel : IModelPart
             e.ToTable("gateway_reservations");
             e.Property(r => r.Month).HasMaxLength(7);
             e.Property(r => r.State).HasMaxLength(10);
+            e.Property(r => r.UserId).HasMaxLength(Check.MaxIdLength);
             e.HasIndex(r => r.ExpiresAt).HasFilter("state = 'open'");
             e.HasIndex(r => r.JobId).HasFilter("state = 'open'");
         });
@@ -112,6 +116,7 @@ internal sealed class GatewayModel : IModelPart
         {
             e.ToTable("gateway_ledger");
             e.Property(r => r.Month).HasMaxLength(7);
+            e.Property(r => r.UserId).HasMaxLength(Check.MaxIdLength);
             e.HasIndex(r => new { r.TenantId, r.Month });
             e.HasIndex(r => new { r.TenantId, r.At });
         });

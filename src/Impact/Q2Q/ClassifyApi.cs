@@ -66,7 +66,7 @@ internal static class ClassifyApi
         var tenant = await tenants.OfCallerAsync(http.Caller(), body.CompanyId, ct);
         try
         {
-            return TypedResults.Ok(new ClassifyResponse(true, await ClassifyOneAsync(body, tenant, gateway, ct)));
+            return TypedResults.Ok(new ClassifyResponse(true, await ClassifyOneAsync(body, tenant, http.Caller().Id, gateway, ct)));
         }
         catch (TextHeldException held)
         {
@@ -90,7 +90,7 @@ internal static class ClassifyApi
         {
             try
             {
-                results.Add(new BatchItem("classified", await ClassifyOneAsync(new ClassifyRequest(text, null, null, null), tenant, gateway, ct), null, null));
+                results.Add(new BatchItem("classified", await ClassifyOneAsync(new ClassifyRequest(text, null, null, null), tenant, http.Caller().Id, gateway, ct), null, null));
             }
             catch (TextHeldException held)
             {
@@ -106,9 +106,9 @@ internal static class ClassifyApi
         return TypedResults.Ok(new ClassifyBatchResponse(true, results));
     }
 
-    private static async Task<ClassifiedText> ClassifyOneAsync(ClassifyRequest body, Guid tenant, AiGateway gateway, CancellationToken ct)
+    private static async Task<ClassifiedText> ClassifyOneAsync(ClassifyRequest body, Guid tenant, string asks, AiGateway gateway, CancellationToken ct)
     {
-        var call = new AiCall(tenant, body.ContextId ?? "q2q-" + HashOf(body.Text!), "q2q_text") { Locale = body.Locale };
+        var call = new AiCall(tenant, body.ContextId ?? "q2q-" + HashOf(body.Text!), "q2q_text") { Locale = body.Locale, UserId = asks };
         var request = new Q2QRequest(body.Text!, body.Locale);
         var result = await gateway.RunAsync(Q2QTask.Task, request, call, ct);
         var labels = Q2QValidator.Repair(request, result.Value);

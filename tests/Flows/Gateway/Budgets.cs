@@ -172,7 +172,7 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var (company, each) = await SetAsideForOneAsync(world);
         var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
         var purse = world.Server.Services.GetRequiredService<Purse>();
-        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0);
+        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
         var lost = (await purse.ReserveAsync(spending, each, TestContext.Current.CancellationToken))!.Value;
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @lost", new { lost });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
@@ -181,6 +181,7 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
 
         (await company.RowsAsync<Budget>())[0].SpentPico.ShouldBe(spent + each);
         (await company.BalancedLedgerAsync()).Select(e => e.Outcome).Order().ShouldBe(["ok", "unknown"]);
+        (await company.RowsAsync<LedgerEntry>()).Single(e => e.Outcome == "unknown").UserId.ShouldBe("user-1");
     }
 
     // A company that has made one call, and what the gateway sets aside for another like it.
