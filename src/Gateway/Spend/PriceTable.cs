@@ -15,23 +15,37 @@ internal sealed record Price(string Provider, string Model, long Input, long Cac
 internal sealed class PriceTable
 {
     private readonly Dictionary<(string, string), Price> _prices;
+    private readonly Dictionary<string, string> _aliases;
 
     public PriceTable()
     {
         using var stream = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
         var table = JsonSerializer.Deserialize<Table>(stream, JsonSerializerOptions.Web)!;
         Version = table.Version;
-        _prices = table.Prices.ToDictionary(p => (p.Provider, p.Model), p => new Price(p.Provider, p.Model, Pico(p.Input), Pico(p.Cached ?? p.Input), Pico(p.Output)));
+        _aliases = table.Aliases;
+        _prices = table.Prices.SelectMany(p => p.Names, (p, name) => new Price(p.Provider, name, Pico(p.Input), Pico(p.Cached ?? p.Input), Pico(p.Output)))
+            .ToDictionary(p => (p.Provider, p.Model));
     }
 
     /// <summary>Recorded with every ledger entry.</summary>
     public string Version { get; }
 
-    public Price? Find(string provider, string model) => _prices.GetValueOrDefault((provider, model)) ?? _prices.GetValueOrDefault((provider, "*"));
+    /// <summary>The price of a model, whichever of its names is given; null where there is none.</summary>
+    public Price? Find(string provider, string model) =>
+        _prices.GetValueOrDefault((ProviderOf(provider), model)) ?? _prices.GetValueOrDefault((ProviderOf(provider), "*"));
+
+    /// <summary>Every name that the provider goes by: <c>claude</c> is <c>anthropic</c>, <c>gemini</c> is <c>google</c>.</summary>
+    public IReadOnlyList<string> NamesOf(string provider) =>
+        [ProviderOf(provider), .. _aliases.Where(a => a.Value == ProviderOf(provider)).Select(a => a.Key)];
+
+    private string ProviderOf(string name) => _aliases.GetValueOrDefault(name, name);
 
     private static long Pico(decimal usdPerMillion) => (long)(usdPerMillion * 1_000_000);
 
-    private sealed record Table(string Version, string Source, Row[] Prices);
+    private sealed record Table(string Version, string Source, Dictionary<string, string> Aliases, Row[] Prices);
 
-    private sealed record Row(string Provider, string Model, decimal Input, decimal? Cached, decimal Output);
+    private sealed record Row(string Provider, string Model, string[]? Also, decimal Input, decimal? Cached, decimal Output)
+    {
+        public IEnumerable<string> Names => [Model, .. Also ?? []];
+    }
 }
