@@ -83,7 +83,7 @@ public static partial class ProblemResponses
         BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
         BadHttpRequestException { StatusCode: 415 } => new(415, "unsupported_media_type", "Unsupported media type", "Send application/json."),
         BadHttpRequestException b when Unbound().Match(b.Message) is { Success: true } unbound =>
-            Problem.Invalid("/" + unbound.Groups[1].Value, "wrong_type", "The value has the wrong type."),
+            Problem.Invalid("/" + JsonNamingPolicy.CamelCase.ConvertName(unbound.Groups[1].Value), "wrong_type", "The value has the wrong type."),
         // The framework explains itself to its programmer here.
         BadHttpRequestException b when b.Message.Contains("body was provided", StringComparison.Ordinal) =>
             new(400, "body_required", "Body required", "Send a JSON object as the body."),
