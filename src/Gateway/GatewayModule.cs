@@ -27,15 +27,19 @@ public static class GatewayModule
         services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>(), p.GetRequiredService<ILogger<AiGateway>>()));
-        services.AddScoped<SpendTools>();
+        services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddScoped<UsageTools>();
         return services;
     }
 
     /// <summary>This process settles what dead processes left reserved.</summary>
     public static IServiceCollection AddGatewayKeeper(this IServiceCollection services) => services.AddHostedService<SpendKeeper>();
 
-    /// <summary>Maps budgets and cost reports.</summary>
-    public static void MapGateway(this IEndpointRouteBuilder routes) => routes.MapCosts();
+    /// <summary>Maps budgets, cost reports and usage reports.</summary>
+    public static void MapGateway(this IEndpointRouteBuilder routes)
+    {
+        routes.MapCosts();
+        routes.MapUsage();
+    }
 
     private sealed class ValidateOptions<T>(string? name, Func<T, string?> fault) : IValidateOptions<T> where T : class
     {

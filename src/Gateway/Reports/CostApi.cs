@@ -69,8 +69,7 @@ internal static class CostApi
 
     private static async Task<Ok<CostMetricsResponse>> MetricsAsync(string? companyId, TenantDirectory tenants, Storage storage, HttpContext http, CancellationToken ct)
     {
-        var caller = http.Caller();
-        Guid? tenant = companyId is not null ? await tenants.OfCallerAsync(http.Caller(), companyId, ct) : caller.IsOwner ? null : caller.TenantId;
+        var tenant = await tenants.OfReportAsync(http.Caller(), companyId, ct);
         var rows = await storage.ReadAsync(async c => (await c.QueryAsync<LedgerSum>(new CommandDefinition(
             $"""
             SELECT provider AS Provider, model AS Model, count(*) AS Count, CAST(sum(cost_pico) AS bigint) AS CostPico,
