@@ -42,6 +42,7 @@ public sealed class StewardClient : IDisposable
         Ingest = new IngestClient(wire);
         Metrics = new MetricsClient(wire);
         Costs = new CostsClient(wire);
+        Usage = new UsageClient(wire);
         Screening = new ScreeningClient(wire);
         Reviews = new ReviewsClient(wire);
         Schedules = new SchedulesClient(wire);
@@ -68,6 +69,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>Budgets and what AI cost.</summary>
     public CostsClient Costs { get; }
+
+    /// <summary>Reports of jobs, tokens and cost.</summary>
+    public UsageClient Usage { get; }
 
     /// <summary>Safety screening of texts.</summary>
     public ScreeningClient Screening { get; }

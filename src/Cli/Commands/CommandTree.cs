@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Steward.Cli.Commands.Audit;
 using Steward.Cli.Commands.Jobs;
 using Steward.Cli.Commands.Keys;
+using Steward.Cli.Commands.Usage;
 
 namespace Steward.Cli.Commands;
 
@@ -27,6 +28,7 @@ internal static class CommandTree
                 DeadLetterCommands.Retry(server), DeadLetterCommands.Discard(server)),
             Group("queue", "The queues that jobs wait in", QueueCommands.ShowStatus(server), QueueCommands.Pause(server), QueueCommands.Resume(server),
                 QueueCommands.Clear(server), QueueCommands.Limit(server)),
+            Group("usage", "What AI was used for", ReportUsageCommand.Create(server)),
             Group("audit", "The audit trail", ListAuditCommand.Create(server), ServerVerbs.Verify()),
             StatusCommand.Create(server));
         server.AddTo(root);

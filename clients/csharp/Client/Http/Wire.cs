@@ -33,6 +33,14 @@ internal sealed class Wire(HttpClient http, Uri server, string? apiKey, StewardC
         }
     }
 
+    /// <summary>Sends the call and hands out its answer as it is.</summary>
+    /// <inheritdoc cref="SendAsync{T}"/>
+    public async Task<string> TextAsync(Call call, CancellationToken ct)
+    {
+        using var response = await AnswerAsync(call, ct);
+        return await response.Content.ReadAsStringAsync(ct);
+    }
+
     /// <summary>Sends the call; nothing of the answer is needed.</summary>
     /// <inheritdoc cref="SendAsync{T}"/>
     public async Task SendAsync(Call call, CancellationToken ct)
