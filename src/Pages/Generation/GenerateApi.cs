@@ -44,7 +44,7 @@ internal static class GenerateApi
         var order = new PageOrder(http.Caller().Company(), http.Caller().Id, http.TraceIdentifier);
         try
         {
-            var (answer, page) = await generator.WriteAsync(request, new AiCall(order.TenantId, $"page-{order.RequestId}", "page_brief") { SubjectId = order.By }, ct);
+            var (answer, page) = await generator.WriteAsync(request, new AiCall(order.TenantId, $"page-{order.RequestId}", "page_brief") { UserId = order.By, SubjectId = order.By }, ct);
             Guid? kept = request.Save == true ? await generator.KeepAsync(page, order, ct) : null;
             return TypedResults.Ok(generator.Show(answer, page, order, 1, kept));
         }

@@ -40,7 +40,7 @@ internal sealed class PageWriting(PageGenerator generator, AppDb db) : IJobHandl
     {
         try
         {
-            return await generator.WriteAsync(job.Request, new AiCall(context.TenantId, $"page-{job.RequestId}", "page_brief") { SubjectId = job.By, JobId = context.JobId, Lease = context.Lease }, ct);
+            return await generator.WriteAsync(job.Request, new AiCall(context.TenantId, $"page-{job.RequestId}", "page_brief") { UserId = job.By, SubjectId = job.By, JobId = context.JobId, Lease = context.Lease }, ct);
         }
         catch (TextHeldException held)
         {
