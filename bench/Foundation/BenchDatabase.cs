@@ -28,9 +28,16 @@ internal sealed class BenchDatabase : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("steward-bench-").FullName;
         string[] settings = target == Target.Postgres
             ? [$"Database:Postgres={await postgres.CreateDatabaseAsync()}"] : [$"Database:Sqlite={Path.Combine(folder, "steward.db")}"];
-        await DatabaseVerb.RunAsync(folder, settings, scope => Migrations.UpAsync(scope.GetRequiredService<AppDb>(), TextWriter.Null, CancellationToken.None));
-        return new BenchDatabase(target, folder, settings);
+        var database = new BenchDatabase(target, folder, settings);
+        await database.MigrateAsync();
+        return database;
     }
+
+    /// <summary>A database that another process made; the folder is its maker's.</summary>
+    public static BenchDatabase Open(Target target, string folder, string address) => new(target, folder, [$"Database:{target}={address}"]);
+
+    public Task MigrateAsync() => DatabaseVerb.RunAsync(
+        Folder, Settings, scope => Migrations.UpAsync(scope.GetRequiredService<AppDb>(), TextWriter.Null, CancellationToken.None));
 
     public ValueTask DisposeAsync()
     {

@@ -3,7 +3,6 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Jobs;
 using Steward.Jobs.Queue;
-using Steward.Platform.Http;
 using Steward.Server;
 
 namespace Steward.Bench.Foundation;
@@ -59,19 +58,22 @@ internal static class Drain
         return (enqueued, drained, wal);
     }
 
-    private static async Task<double> EnqueueAsync(BenchDatabase database, int jobs)
+    /// <summary>Enqueues in chunks of one transaction each, so many at once; answers jobs per second.</summary>
+    public static async Task<double> EnqueueAsync(BenchDatabase database, int jobs, int chunk = 5000, int atOnce = 1)
     {
         await using var host = Build(database, ["web"], 10, new NoOpCount());
         await host.StartAsync(CancellationToken.None);
         var writer = host.Services.GetRequiredService<JobWriter>();
         var started = Stopwatch.GetTimestamp();
-        foreach (var chunk in Enumerable.Range(0, jobs).Select(n => new NoOp(n)).Chunk(5000)) await writer.EnqueueManyAsync(Guid.Empty, chunk, CancellationToken.None);
+        await Parallel.ForEachAsync(Enumerable.Range(0, jobs).Select(n => new NoOp(n)).Chunk(chunk), new ParallelOptions { MaxDegreeOfParallelism = atOnce },
+            async (some, ct) => await writer.EnqueueManyAsync(Guid.Empty, some, ct));
         var rate = jobs / Stopwatch.GetElapsedTime(started).TotalSeconds;
         await host.StopAsync(CancellationToken.None);
         return rate;
     }
 
-    private static async Task<(double PerSecond, double WalBytes)> DrainAsync(BenchDatabase database, int jobs, int slots)
+    /// <summary>Drains what is there, from the first job that ran until the last end is durable.</summary>
+    public static async Task<(double PerSecond, double WalBytes)> DrainAsync(BenchDatabase database, int jobs, int slots)
     {
         var count = new NoOpCount();
         await using var host = Build(database, ["worker", "scheduler"], slots, count);
@@ -90,12 +92,6 @@ internal static class Drain
         return (rate, wal);
     }
 
-    private static StewardHost Build(BenchDatabase database, string[] roles, int slots, NoOpCount count) => StewardHost.Build(
-        new ServeOptions
-        {
-            Data = database.Folder, Roles = roles, Production = true,
-            Settings = [.. database.Settings, .. Service.All.Select(s => $"Ports:{s.Name}=0"),
-                $"Jobs:Concurrency={slots}", "Logging:LogLevel:Default=Warning"],
-        },
-        services => services.AddSingleton(count).AddJob<NoOp, NoOpHandler>());
+    private static StewardHost Build(BenchDatabase database, string[] roles, int slots, NoOpCount count) =>
+        BenchHost.Build(database, roles, slots, services => services.AddSingleton(count).AddJob<NoOp, NoOpHandler>());
 }

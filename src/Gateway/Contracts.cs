@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Steward.Jobs;
 
 namespace Steward.Gateway;
 
@@ -56,11 +57,17 @@ public sealed record AiCall(Guid TenantId, string ContentId, string ContentType)
     /// <summary>The language, where the sender said it.</summary>
     public string? Locale { get; init; }
 
-    /// <summary>The job that asks. With it a repeated step reuses the stored answer and never pays twice.</summary>
-    public Guid? JobId { get; init; }
+    /// <summary>
+    /// The job that asks. With it a repeated step reuses the stored answer and never pays twice, and the job carries who was asked, what it paid
+    /// and whether the answers could be used.
+    /// </summary>
+    public JobContext? Job { get; init; }
+
+    /// <summary>The job's id; null where no job asks.</summary>
+    public Guid? JobId => Job?.JobId;
 
     /// <summary>The job's lease; reservations of older leases are settled as lost.</summary>
-    public long Lease { get; init; }
+    public long Lease => Job?.Lease ?? 0;
 
     /// <summary>Which of the job's calls this is.</summary>
     public string Step { get; init; } = "1";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Steward.Gateway.Admission;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 
@@ -15,6 +16,8 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _requests;
     private readonly Counter<double> _cost;
     private readonly Counter<long> _tokens;
+    private readonly Counter<long> _jobTokens;
+    private readonly Counter<long> _answers;
     private readonly Histogram<double> _duration;
     private readonly ILogger<GatewayMetrics> _log;
 
@@ -25,6 +28,8 @@ internal sealed class GatewayMetrics
         _requests = meter.CreateCounter<long>("q2q_requests_total", description: "Q2Q classification requests by provider, model and company");
         _cost = meter.CreateCounter<double>("q2q_cost_dollars", description: "AI costs in US dollars");
         _tokens = meter.CreateCounter<long>("q2q_tokens_total", description: "Tokens processed, by type");
+        _jobTokens = meter.CreateCounter<long>("ai_llm_tokens_total", description: "Tokens of all calls, by provider, model and type");
+        _answers = meter.CreateCounter<long>("steward_ai_answers_total", description: "Answers of models, by what it took until one could be used");
         _duration = meter.CreateHistogram<double>("steward_ai_call_duration_seconds", "s", "Time one call of a provider took");
     }
 
@@ -36,12 +41,18 @@ internal sealed class GatewayMetrics
         _cost.Add((double)Money.Usd(costPico), tags);
         _tokens.Add(usage.Input + usage.CachedInput, new TagList { { "type", "input" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
         _tokens.Add(usage.Output, new TagList { { "type", "output" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
+        _jobTokens.Add(usage.Input + usage.CachedInput, new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "type", "prompt" } });
+        _jobTokens.Add(usage.Output, new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "type", "completion" } });
         // The built-in engine has no tokens to account for.
         if (spending.Provider != ProviderRoute.Builtin)
             GatewayLog.Called(_log, spending.Task, spending.TenantId, spending.Provider, spending.Model, outcome,
                 usage.Input, usage.CachedInput, usage.Output, Math.Round(took.TotalMilliseconds, 1));
         _duration.Record(took.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
     }
+
+    /// <summary>A model was asked until its answer could be used, or nobody would ask again.</summary>
+    public void Answered(string task, Rung rung) =>
+        _answers.Add(1, new TagList { { "task", task }, { "rung", rung.ToString().ToLowerInvariant() } });
 
     private string CompanyLabel(Guid tenant) =>
         _companies.TryGetValue(tenant, out var label) ? label : _companies.Count < MostCompanies ? _companies.GetOrAdd(tenant, tenant.ToString()) : "other";

@@ -20,7 +20,7 @@ public static class ImpactModule
     {
         services.AddSingleton<IModelPart, ImpactModel>();
         services.AddSingleton<IngestWriter>().AddSingleton<FeedbackReader>().AddSingleton<ClassificationWriter>().AddSingleton<CompanyMetricsReader>();
-        services.AddJob<ClassifyFeedback, FeedbackClassifier>(new JobKindOptions("ai", MaxAttempts: 3, TimeoutSeconds: 120));
+        services.AddJob<ClassifyFeedback, FeedbackClassifier>(new JobKindOptions("ai", MaxAttempts: 3, TimeoutSeconds: 120, UsesAi: true));
         services.AddEventHandler<DeadLetter<ClassifyFeedback>, FailUnclassifiedFeedback>("impact");
         services.AddEventHandler<SafetyReviewCompleted, ReleaseHeldFeedback>("impact");
         services.AddSingleton<PartnerMetricsSource>(MetricsForPartnersAsync);

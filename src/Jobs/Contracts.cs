@@ -66,6 +66,12 @@ public sealed class JobException(JobErrorType type, string message, TimeSpan? re
 
     /// <summary>When to try again at the earliest.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>
+    /// What to look at, kept with the dead letter as its result's <c>answer</c>: for example a model's answer that cannot be used. At most 64,000 characters;
+    /// erased with the job.
+    /// </summary>
+    public string? Kept { get; init; }
 }
 
 /// <summary>How one job is put in the queue.</summary>
@@ -80,7 +86,8 @@ public sealed record JobOptions(TimeSpan? Delay = null, short Priority = 0, stri
 /// <param name="Queue">The queue it waits in.</param>
 /// <param name="MaxAttempts">Attempts before it is dead; at least 1. Defaults to 3.</param>
 /// <param name="TimeoutSeconds">Seconds one attempt may take. Defaults to 300.</param>
-public sealed record JobKindOptions(string Queue = "default", int MaxAttempts = 3, int TimeoutSeconds = 300);
+/// <param name="UsesAi">True when it asks models: it is counted in the <c>ai_jobs_*</c> metrics, and its queue in <c>ai_queue_size</c>. Defaults to false.</param>
+public sealed record JobKindOptions(string Queue = "default", int MaxAttempts = 3, int TimeoutSeconds = 300, bool UsesAi = false);
 
 /// <summary>How much of a queue may run, over all processes; no limit where a number is null.</summary>
 /// <param name="MaxActive">Jobs that run at once.</param>
@@ -126,6 +133,10 @@ public sealed class JobContext
 
     internal long? CostPico { get; private set; }
 
+    internal int? Validations { get; private set; }
+
+    internal int? ValidationsPassed { get; private set; }
+
     internal Action<int, string?> Reported { get; init; } = (_, _) => { };
 
     /// <summary>Notes who answered the job's questions and what it was paid; shown with the job and summed over its attempts.</summary>
@@ -134,6 +145,10 @@ public sealed class JobContext
     /// <param name="costPico">What this call cost, in pico-USD.</param>
     public void Charge(string provider, string model, long costPico) => (Provider, Model, CostPico) =
         (JobOutcome.Storable(provider, 50), JobOutcome.Storable(model, 100), (CostPico ?? 0) + costPico);
+
+    /// <summary>Notes that an answer was checked; counted over the job's attempts.</summary>
+    /// <param name="passed">True when the last reading of the answer, after all mending, could be used.</param>
+    public void Validated(bool passed) => (Validations, ValidationsPassed) = ((Validations ?? 0) + 1, (ValidationsPassed ?? 0) + (passed ? 1 : 0));
 
     /// <summary>Says how far the job has come, for those who wait for it. Reports in quick succession are written once.</summary>
     /// <param name="percent">0 to 100.</param>

@@ -39,6 +39,15 @@ internal sealed class JobKinds
         Limits = Queues.Keys.Concat(declared.Keys).Distinct().ToDictionary(q => q, q => declared.GetValueOrDefault(q, QueueLimits.None));
     }
 
+    /// <summary>True when jobs of the kind ask models; false for a kind that this process does not know.</summary>
+    public bool UsesAi(string kind) => _byName.GetValueOrDefault(kind)?.Options.UsesAi == true;
+
+    /// <summary>Queues in which jobs wait that ask models.</summary>
+    public IReadOnlySet<string> AiQueues => field ??= _byName.Values.Where(k => k.Options.UsesAi).Select(k => k.Options.Queue).ToHashSet();
+
+    /// <summary>The queue of a kind; null for a kind that this process does not know.</summary>
+    public string? QueueOf(string kind) => _byName.GetValueOrDefault(kind)?.Options.Queue;
+
     /// <summary>All queues, with the limits they have until somebody sets others.</summary>
     public IReadOnlyDictionary<string, QueueLimits> Limits { get; }
 

@@ -28,4 +28,12 @@ public sealed class JobsOptions
     /// <summary>Days that dead letters are kept. Defaults to 90.</summary>
     [Range(1, 3650)]
     public int KeepFailedDays { get; set; } = 90;
+
+    /// <summary>Days that the hourly counts of ended jobs are kept. Defaults to 400.</summary>
+    [Range(1, 36_500)]
+    public int KeepStatisticsDays { get; set; } = 400;
+
+    /// <summary>Jobs of one tenant that callers of this process follow at once. Defaults to 100.</summary>
+    [Range(1, 100_000)]
+    public int StreamsPerTenant { get; set; } = 100;
 }

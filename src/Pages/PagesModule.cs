@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Steward.Jobs;
+using Steward.Pages.AiJobs;
 using Steward.Pages.Generation;
+using Steward.Pages.Import;
 using Steward.Pages.Publishing;
 using Steward.Pages.Schema;
 using Steward.Platform.Data;
@@ -18,9 +20,9 @@ public static class PagesModule
     {
         services.AddOptions<PagesOptions>().Bind(configuration.GetSection("Pages")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IModelPart, PagesModel>();
-        services.AddScoped<PageBook>().AddScoped<PageGenerator>();
+        services.AddScoped<PageBook>().AddScoped<PageGenerator>().AddScoped<PageJobs>();
         services.AddJobQueue(GeneratePage.Queue, new QueueLimits(MaxActive: 10, PerSecond: 20));
-        services.AddJob<GeneratePage, PageWriting>(new JobKindOptions(GeneratePage.Queue));
+        services.AddJob<GeneratePage, PageWriting>(new JobKindOptions(GeneratePage.Queue, UsesAi: true));
         return services;
     }
 
@@ -29,8 +31,10 @@ public static class PagesModule
     {
         var options = routes.ServiceProvider.GetRequiredService<IOptions<PagesOptions>>().Value;
         routes.MapGeneration(options);
+        routes.MapPageJobs();
         routes.MapReference(options);
         routes.MapPageDocuments();
+        routes.MapPageImport();
         routes.MapVisitorPages();
     }
 }

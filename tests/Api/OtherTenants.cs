@@ -64,7 +64,8 @@ public sealed class OtherTenants
     {
         var server = await Servers.On(on);
         var (victim, intruder) = (await Victim.NewAsync(server), server.Client(Service.Platform, (await server.NewTenantAsync()).Key));
-        var lists = Routes.Of(server).Where(r => r is { Method: "GET", IsAnonymous: false, Pattern: not "/v1/pages/export" } && r.PathParameters.Length == 0).ToList();
+        // The exports are files; PageDocuments and JobOperations look into them.
+        var lists = Routes.Of(server).Where(r => r is { Method: "GET", IsAnonymous: false, Pattern: not ("/v1/pages/export" or "/v1/dead-letters/export") } && r.PathParameters.Length == 0).ToList();
         lists.Count.ShouldBeGreaterThanOrEqualTo(10);
         var shownToTheVictim = "";
         foreach (var list in lists)
@@ -91,9 +92,10 @@ public sealed class OtherTenants
     }
 
     /// <summary>A tenant with one of everything.</summary>
-    private sealed record Victim(TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page)
+    private sealed record Victim(
+        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -106,8 +108,10 @@ public sealed class OtherTenants
             var item = (await (await client.GetAsync("/safety/queue", Answers.Ct)).JsonAsync()).GetProperty("items")[0];
             await (await client.PostAsync("/v1/webhooks/ingest", new { type = "feedback.received", userId = "u", data = new { text = "I feel at home here." } })).JsonAsync();
             var key = (await (await client.PostAsync("/v1/keys", new { name = "other", role = "viewer" })).JsonAsync(201)).Text("id");
+            var operation = (await (await client.PostAsync("/v1/jobs/operations", new { action = "cancel", filter = new { kind = "none" } })).JsonAsync(202)).Text("id");
             return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id),
-                (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"));
+                (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"),
+                await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation);
         }
 
         public string ValueOf(Route route, string name) => (name, route.Pattern) switch
@@ -117,8 +121,10 @@ public sealed class OtherTenants
             ("id", var p) when p.Contains("/schedules/{id}", StringComparison.Ordinal) => Schedule,
             ("id", var p) when p.Contains("/safety/queue/{id}", StringComparison.Ordinal) => QueueItem,
             ("id", "/v1/keys/{id:guid}") => OtherKey,
+            ("id", var p) when p.StartsWith("/v1/jobs/operations/{id", StringComparison.Ordinal) => Operation,
             ("id", var p) when p.StartsWith("/v1/jobs/{id", StringComparison.Ordinal) || p.StartsWith("/v1/dead-letters/{id", StringComparison.Ordinal) => DeadJob.ToString(),
             ("id", var p) when p.StartsWith("/v1/pages/{id", StringComparison.Ordinal) => Page,
+            ("id", var p) when p.StartsWith("/api/ai/", StringComparison.Ordinal) => DeadPage.ToString(),
             ("number", _) => "1",
             _ => throw new InvalidOperationException($"{route} takes '{name}': say here whose object it names."),
         };

@@ -101,6 +101,19 @@ public sealed class PageDocuments
         (await TextAsync(all, "index.html")).ShouldContain("/out/index.html");
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Pages_of_the_puck_editor_become_drafts_all_or_none(Database on)
+    {
+        var (client, _) = await TenantAsync(on);
+        var page = """{ "root": { "props": { "title": "Shop" } }, "content": [ { "type": "Heading", "props": { "id": "h", "text": "Our shop", "level": "1" } }, { "type": "Text", "props": { "id": "t", "text": "Open daily." } }, { "type": "Map", "props": { "id": "m", "zoom": 3 } } ] }""";
+        var imported = (await (await client.PostTextAsync("/v1/pages/import", $$"""{ "puck": { "/shop": {{page}}, "/shop/two": {{page}} } }""")).JsonAsync()).GetProperty("pages").EnumerateArray().ToList();
+        imported.Select(p => p.Text("path")).ShouldBe(["/shop", "/shop/two"]);
+        imported.Select(p => p.GetProperty("page").Text("slug")).ShouldBeUnique();
+        imported[0].GetProperty("findings").EnumerateArray().Select(f => f.Text("code")).ShouldContain("not_carried");
+        (await client.GetStringAsync($"/v1/pages/{Id(imported[0])}/preview", Answers.Ct)).ShouldContain("Open daily.");
+        await (await client.PostAsync("/v1/pages/import", new { })).ProblemAsync(400, "validation");
+    }
+
     private static async Task<(HttpClient Client, TestServer Server)> TenantAsync(Database on)
     {
         var server = await Servers.On(on);

@@ -14,7 +14,8 @@ public sealed class Ports
     public async Task A_services_routes_answer_on_its_port_and_the_platforms_and_nowhere_else(Database on)
     {
         var server = await Servers.On(on);
-        foreach (var route in Routes.Of(server).Where(r => r.Service is not null))
+        // An answer to HEAD has no text to tell by; its route is that of GET.
+        foreach (var route in Routes.Of(server).Where(r => r.Service is not null && r.Method != "HEAD"))
             foreach (var service in Service.All)
             {
                 var answer = await server.Client(service).SendAsync(new HttpMethod(route.Method), route.WithDummies());

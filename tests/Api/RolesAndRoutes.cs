@@ -10,7 +10,8 @@ namespace Api;
 /// <summary>Every route of the running server × every role: nothing is open by accident, and 403 is answered exactly when the role lacks the permission.</summary>
 public sealed class RolesAndRoutes
 {
-    private static readonly string[] Open = ["/health", "/health/live", "/health/ready", "/metrics", "/openapi.json", "/api-docs/catalog", "/v1/api-docs/catalog", "/pages/{tenant}/{slug}"];
+    private static readonly string[] Open = ["/health", "/health/live", "/health/ready", "/metrics", "/openapi.json", "/api-docs/catalog", "/v1/api-docs/catalog", "/pages/{tenant}/{slug}",
+        "/api/health", "/api/health/detailed", "/api/health/live", "/api/health/ready", "/api/health/database", "/api/health/redis", "/api/health/system"];
     private static readonly string[] ForAnybodySignedIn = ["/v1/me", "/v1/auth/token", "/auth/token"];
 
     [Fact]

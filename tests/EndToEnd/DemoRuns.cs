@@ -21,6 +21,8 @@ public sealed class DemoRuns : IDisposable
         report.GetProperty("scores").EnumerateObject().ShouldContain(s => s.Name == "jobReadiness" && s.Value.GetDouble() > 0);
         report.GetProperty("evidence").GetRawText().Length.ShouldBeGreaterThan(20);
         report.GetProperty("delivery").GetRawText().ShouldContain("activeParticipants");
+        report.GetProperty("page").GetProperty("provider").GetString().ShouldBe("builtin");
+        report.GetProperty("page").GetProperty("title").GetString().ShouldBe("Open Door");
     }
 
     [Fact, Trait("Speed", "Slow")]

@@ -10,12 +10,14 @@ internal static class Programs
     public static readonly string[] FreePorts =
         [.. Steward.Platform.Http.Service.All.SelectMany(s => (string[])["--set", $"Ports:{s.Name}=0"])];
 
+    /// <summary>The command line client.</summary>
+    public static string CliAssembly => Path.Combine(RepoRoot.Find(), "artifacts", "bin", "Cli", Path.GetFileName(Path.GetDirectoryName(ServerProcess.ServerAssembly))!, "Steward.Cli.dll");
+
     /// <summary>Runs the command line client to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> CliAsync(params string[] arguments)
     {
-        var config = Path.GetFileName(Path.GetDirectoryName(ServerProcess.ServerAssembly))!;
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        info.ArgumentList.Add(Path.Combine(RepoRoot.Find(), "artifacts", "bin", "Cli", config, "Steward.Cli.dll"));
+        info.ArgumentList.Add(CliAssembly);
         foreach (var argument in arguments) info.ArgumentList.Add(argument);
         using var process = Process.Start(info)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

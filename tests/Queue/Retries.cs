@@ -2,6 +2,7 @@ using Queue.Stage;
 using Steward.Jobs;
 using Steward.Jobs.Maintenance;
 using Steward.Jobs.Queue;
+using Steward.Jobs.Statistics;
 
 namespace Queue;
 
@@ -192,6 +193,12 @@ public sealed class Retries
         await AgeAsync(claimed[1].Id, 8);
         await AgeAsync(claimed[2].Id, 91);
         await tables.ExecuteAsync($"INSERT INTO jobs_ticks (schedule, fire_time, job_id) VALUES ('old', {tables.Storage.NowPlus("-91.0 * 86400000")}, @tenant), ('new', {tables.Now}, @tenant)", new { tenant });
+        await server.Part<Pruner>().PassAsync(CancellationToken.None);
+        (await tables.EndedOfAsync(tenant)).Count.ShouldBe(3, "not counted yet");
+        while (await server.Part<HourFold>().PassAsync(CancellationToken.None))
+        {
+        }
+
         await server.Part<Pruner>().PassAsync(CancellationToken.None);
 
         (await tables.EndedOfAsync(tenant)).Select(j => j.Id).ShouldBe([claimed[1].Id]);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Steward.Tests.Support;
 
 /// <summary>Runs a short command of the operating system to its end.</summary>
-internal static class Command
+public static class Command
 {
     /// <returns>Standard output.</returns>
     /// <exception cref="InvalidOperationException">The exit code is not 0; the message carries the output.</exception>

@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Steward.Client.Http;
 
@@ -27,9 +28,18 @@ public sealed record JobSearch
     /// <summary>The job's id, or words of its arguments.</summary>
     public string? Text { get; init; }
 
-    internal string Path(string path, int limit, string? cursor) => CallPath.Query(
+    /// <summary>Put in the queue at or after this.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Put in the queue before this.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>True for dead letters that may well succeed as they are, false for those that would fail again.</summary>
+    public bool? CanRetry { get; init; }
+
+    internal string Path(string path, int? limit, string? cursor, string? format = null) => CallPath.Query(
         path, ("status", Status), ("kind", Kind), ("queue", Queue), ("provider", Provider), ("errorType", ErrorType), ("signature", Signature), ("text", Text),
-        ("limit", limit), ("cursor", cursor));
+        ("from", From), ("to", To), ("canRetry", CanRetry switch { true => "true", false => "false", null => null }), ("format", format), ("limit", limit), ("cursor", cursor));
 }
 
 /// <summary>How far a running job has come.</summary>
@@ -156,7 +166,19 @@ public sealed record DeadLetterStats(
     long Total, long Retryable, long NonRetryable, decimal CostUsd, IReadOnlyDictionary<string, long> ByProvider, IReadOnlyDictionary<string, long> ByErrorType,
     IReadOnlyDictionary<string, long> ByKind, IReadOnlyList<DeadLetterGroup> Groups);
 
-/// <summary>Jobs and dead letters of the caller's tenant. Reading needs <c>jobs.read</c>; acting <c>jobs.cancel</c>, <c>jobs.retry</c>, <c>jobs.discard</c>, <c>jobs.delete</c>.</summary>
+/// <summary>News of a job that is being followed.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Status">waiting, delayed, active, parked, completed, failed or cancelled.</param>
+/// <param name="Attempts">Attempts so far.</param>
+/// <param name="Progress">How far it has come.</param>
+/// <param name="ErrorType">Why it failed last.</param>
+/// <param name="Error">The same in words.</param>
+/// <param name="Result">What it answered, where it is done.</param>
+/// <param name="FinishedAt">When it ended; null while it lives.</param>
+public sealed record JobEvent(
+    Guid JobId, string Status, int Attempts, JobProgress? Progress, string? ErrorType, string? Error, JsonElement? Result, DateTimeOffset? FinishedAt);
+
+/// <summary>Jobs and dead letters of the caller's tenant. Reading needs <c>jobs.read</c>; acting <c>jobs.cancel</c>, <c>jobs.retry</c>, <c>jobs.discard</c>, <c>jobs.delete</c>, <c>jobs.export</c>.</summary>
 public sealed class JobsClient
 {
     private readonly Wire _wire;
@@ -170,6 +192,44 @@ public sealed class JobsClient
     /// <summary>A job with its arguments, result and failures.</summary>
     /// <exception cref="StewardException">404: the tenant has no such job.</exception>
     public Task<JobDetails> GetAsync(Guid id, CancellationToken ct = default) => _wire.SendAsync<JobDetails>(Call.Get($"v1/jobs/{id}"), ct);
+
+    /// <summary>Ended jobs of the last hours in numbers.</summary>
+    /// <param name="hours">1 to 8784.</param>
+    /// <param name="queue">Only this queue.</param>
+    /// <param name="kind">Only this kind.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<JobFigures> FiguresAsync(int hours = 24, string? queue = null, string? kind = null, CancellationToken ct = default) =>
+        _wire.SendAsync<JobFigures>(Call.Get(CallPath.Query("v1/jobs/metrics", ("hours", hours), ("queue", queue), ("kind", kind))), ct);
+
+    /// <summary>Follows a job until it ends, or for an hour: <paramref name="heard"/> is told where it is, then of every change. A stream that broke off is taken up again.</summary>
+    /// <returns>The last news.</returns>
+    /// <exception cref="StewardException">404: the tenant has no such job; 429: too many are followed.</exception>
+    public async Task<JobEvent> WatchAsync(Guid id, Action<JobEvent> heard, CancellationToken ct = default)
+    {
+        JobEvent? last = null;
+        for (var broken = 0; ; broken++)
+        {
+            try
+            {
+                await _wire.ReadAsync(Call.Get($"v1/jobs/{id}/stream") with { Accept = "text/event-stream" }, async body =>
+                {
+                    await foreach (var item in SseParser.Create(body, (_, data) => JsonSerializer.Deserialize<JobEvent>(data, JsonSerializerOptions.Web)!).EnumerateAsync(ct))
+                    {
+                        if (item.EventType != "heartbeat") heard(item.Data);
+                        (last, broken) = (item.Data, 0);
+                    }
+                }, ct);
+            }
+            catch (StewardException error) when (error.IsUnreachable && last is not null && broken < 5)
+            {
+                // The server was restarted: the job goes on, and so does its stream.
+            }
+
+            if (last is { FinishedAt: not null }) return last;
+            if (broken >= 5) return last ?? throw new InvalidOperationException("The stream said nothing.");
+            await Task.Delay(TimeSpan.FromSeconds(1), ct);
+        }
+    }
 
     /// <summary>Calls a job off.</summary>
     /// <exception cref="StewardException">404: no such job; 409: it has ended.</exception>
@@ -190,6 +250,14 @@ public sealed class JobsClient
     /// <summary>A page of dead letters, newest first.</summary>
     public Task<Page<DeadLetter>> DeadLettersAsync(JobSearch search, int limit = 50, string? cursor = null, CancellationToken ct = default) =>
         _wire.SendAsync<Page<DeadLetter>>(Call.Get(search.Path("v1/dead-letters", limit, cursor)), ct);
+
+    /// <summary>Writes all dead letters that match to a stream as they come.</summary>
+    /// <param name="search">Which.</param>
+    /// <param name="format"><c>jsonl</c>, with their arguments, or <c>csv</c>.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task ExportDeadLettersAsync(JobSearch search, string format, Stream to, CancellationToken ct = default) =>
+        _wire.ReadAsync(Call.Get(search.Path("v1/dead-letters/export", null, null, format)) with { Accept = "*/*" }, body => body.CopyToAsync(to, ct), ct);
 
     /// <summary>The dead letters in numbers.</summary>
     public Task<DeadLetterStats> DeadLetterStatsAsync(CancellationToken ct = default) => _wire.SendAsync<DeadLetterStats>(Call.Get("v1/dead-letters/stats"), ct);

@@ -38,11 +38,13 @@ public sealed class StewardClient : IDisposable
         Keys = new KeysClient(wire);
         Audit = new AuditClient(wire);
         Jobs = new JobsClient(wire);
+        Operations = new OperationsClient(wire);
         Queues = new QueuesClient(wire);
         Ingest = new IngestClient(wire);
         Metrics = new MetricsClient(wire);
         Costs = new CostsClient(wire);
         Usage = new UsageClient(wire);
+        Pages = new PagesClient(wire);
         Screening = new ScreeningClient(wire);
         Reviews = new ReviewsClient(wire);
         Schedules = new SchedulesClient(wire);
@@ -58,6 +60,9 @@ public sealed class StewardClient : IDisposable
     /// <summary>Jobs and dead letters.</summary>
     public JobsClient Jobs { get; }
 
+    /// <summary>What is done to many jobs at once.</summary>
+    public OperationsClient Operations { get; }
+
     /// <summary>The queues that jobs wait in.</summary>
     public QueuesClient Queues { get; }
 
@@ -72,6 +77,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>Reports of jobs, tokens and cost.</summary>
     public UsageClient Usage { get; }
+
+    /// <summary>Pages written from prompts.</summary>
+    public PagesClient Pages { get; }
 
     /// <summary>Safety screening of texts.</summary>
     public ScreeningClient Screening { get; }

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Steward.Cli.Commands.Audit;
 using Steward.Cli.Commands.Jobs;
 using Steward.Cli.Commands.Keys;
+using Steward.Cli.Commands.Pages;
 using Steward.Cli.Commands.Usage;
 
 namespace Steward.Cli.Commands;
@@ -23,13 +24,16 @@ internal static class CommandTree
             """,
             Group("keys", "API keys of your tenant", CreateKeyCommand.Create(server), ListKeysCommand.Create(server), RevokeKeyCommand.Create(server)),
             Group("jobs", "Jobs of your tenant", JobCommands.List(server), JobCommands.View(server), JobCommands.Retry(server), JobCommands.Cancel(server),
-                JobCommands.Delete(server), JobCommands.Watch(server)),
+                JobCommands.Delete(server), JobCommands.Watch(server),
+                Group("operations", "What was done to many jobs at once", OperationCommands.List(server), OperationCommands.View(server), OperationCommands.Watch(server), OperationCommands.Stop(server))),
             Group("dlq", "Dead letters: jobs that failed for good", DeadLetterCommands.List(server), DeadLetterCommands.Stats(server),
-                DeadLetterCommands.Retry(server), DeadLetterCommands.Discard(server)),
+                DeadLetterCommands.Retry(server), DeadLetterCommands.Discard(server), DeadLetterCommands.Export(server)),
             Group("queue", "The queues that jobs wait in", QueueCommands.ShowStatus(server), QueueCommands.Pause(server), QueueCommands.Resume(server),
                 QueueCommands.Clear(server), QueueCommands.Limit(server)),
+            Group("pages", "Pages written from prompts", PageCommands.List(server), PageCommands.Generate(server), PageCommands.PublishOne(server), PageCommands.Withdraw(server)),
             Group("usage", "What AI was used for", ReportUsageCommand.Create(server)),
             Group("audit", "The audit trail", ListAuditCommand.Create(server), ServerVerbs.Verify()),
+            MetricsCommand.Create(server),
             StatusCommand.Create(server));
         server.AddTo(root);
         root.Add(new HelpOption { Recursive = true });

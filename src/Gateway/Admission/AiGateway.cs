@@ -39,7 +39,13 @@ public sealed class AiGateway
         where TRequest : class where TResult : class
     {
         await PassGateAsync(task.PeoplesText(request), call, ct);
-        if (await _parts.Steps.FindAsync<TResult>(task.Name, call, ct) is { } stored) return stored;
+        if (await _parts.Steps.FindAsync<TResult>(task.Name, call, ct) is { } stored)
+        {
+            // What it cost was noted by the attempt that paid.
+            call.Job?.Charge(stored.Provider, stored.Model, 0);
+            return stored;
+        }
+
         var hops = _parts.Route.HopsFor(call.Provider);
         if (task.CountsAsQ2Q && (call.JobId is null || hops[0] is not null)) await PassRateAsync(call.TenantId, ct);
         ProviderException? last = null;
@@ -62,7 +68,7 @@ public sealed class AiGateway
             }
         }
 
-        throw call.JobId is null ? NoAnswer(last!) : new JobException(last!.Type, last.Message, last.RetryAfter, last);
+        throw call.JobId is null ? NoAnswer(last!) : new JobException(last!.Type, last.Message, last.RetryAfter, last) { Kept = last.Answer };
     }
 
     // A caller who waits gets a typed answer at once; a job decides by the error's type.

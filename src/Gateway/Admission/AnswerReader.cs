@@ -15,6 +15,9 @@ internal static class AnswerReader
         RespectNullableAnnotations = true, MaxDepth = 32, NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
+    /// <summary>True where a text needed mending to be read: the JSON stands in fences or between words.</summary>
+    public static bool NeedsMending(string text) => Outermost(text).Length != text.AsSpan().Trim().Length;
+
     /// <summary>The result, or what is wrong with the text in words for the model.</summary>
     public static (TResult? Value, string? Problem) Read<TResult>(string text) where TResult : class
     {

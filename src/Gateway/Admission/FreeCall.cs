@@ -31,6 +31,7 @@ internal sealed class FreeCall : IAsyncDisposable
         var result = new AiResult<TResult>(value, ProviderRoute.Builtin, Model, new TokenUsage(0, 0, 0), 0, Stopwatch.GetElapsedTime(started));
         var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, result.Provider, result.Model, call.JobId, call.Lease, call.UserId);
         await _entries.WriteAsync(_purse.EntryOf(spending, new Settlement("ok", result.Usage, 0, false, (long)result.Took.TotalMilliseconds, null)), ct);
+        call.Job?.Charge(result.Provider, result.Model, 0);
         _metrics.Called(spending, result.Usage, 0, "ok", result.Took);
         return result;
     }

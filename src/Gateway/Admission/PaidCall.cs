@@ -18,21 +18,39 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         ChatProvider provider, AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
         where TRequest : class where TResult : class
     {
+        // Also where it is refused for want of a price or a budget: the job says who was to be asked.
+        call.Job?.Charge(provider.Name, provider.Model, 0);
         var price = prices.Find(provider.Name, provider.Model)
             ?? throw new ProviderException(JobErrorType.Validation, $"There is no price for {provider.Name}/{provider.Model}; the call is refused, not free.");
         var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, provider.Name, provider.Model, call.JobId, call.Lease, call.UserId);
         // The model sees masked text, so its answer is judged against masked text.
         request = Masked(task, request);
-        var turns = new List<string> { task.Prompt(request) };
         var paying = new Paying<TRequest, TResult>(task, request, call, spending);
+        try
+        {
+            return await AskAsync(provider, price, paying, ct);
+        }
+        catch
+        {
+            if (paying.Refused) Judged(paying, Rung.Failed);
+            throw;
+        }
+    }
+
+    private async Task<AiResult<TResult>> AskAsync<TRequest, TResult>(ChatProvider provider, Price price, Paying<TRequest, TResult> paying, CancellationToken ct)
+        where TRequest : class where TResult : class
+    {
+        var task = paying.Task;
+        var turns = new List<string> { task.Prompt(paying.Request) };
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var ask = new ChatCall(task.System, turns, task.Schema ?? Schema<TResult>.Node, Safe(task.Name), Math.Min(task.MaxOutputTokens, call.Sampling?.MaxTokens ?? int.MaxValue), call.Sampling);
+                var ask = new ChatCall(task.System, turns, task.Schema ?? Schema<TResult>.Node, Safe(task.Name), Math.Min(task.MaxOutputTokens, paying.Call.Sampling?.MaxTokens ?? int.MaxValue), paying.Call.Sampling);
                 var (answer, mended) = await CallAsync(provider, price, ask, paying, ct);
                 if (answer is not null) return answer;
-                if (attempt == 2) throw new ProviderException(JobErrorType.Model, $"{provider.Name} answered twice what does not fit: {mended.Problem}");
+                paying.Refused = true;
+                if (attempt == 2) throw new ProviderException(JobErrorType.Model, $"{provider.Name} answered twice what does not fit: {mended.Problem}") { Answer = mended.Text };
                 turns.AddRange([mended.Text, $"That answer cannot be used. {mended.Problem} Answer again with the corrected JSON only."]);
             }
             catch (ProviderException error) when (attempt == 1 && error.WorthRetrying && (error.RetryAfter ?? Pause) <= LongestWait)
@@ -61,19 +79,19 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         {
             var cost = error.MayHaveBilled ? worst.Input * price.Input : 0;
             paying.SpentPico += cost;
-            await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(error.MayHaveBilled ? worst.Input : 0, 0, 0), cost, error.MayHaveBilled, 0, null));
+            await SettleAsync(reservation, paying, new Settlement("failed", new TokenUsage(error.MayHaveBilled ? worst.Input : 0, 0, 0), cost, error.MayHaveBilled, 0, null));
             throw;
         }
         catch (OperationCanceledException)
         {
             // We hung up during the call: what it cost is unknown, so its input is charged.
-            await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(worst.Input, 0, 0), worst.Input * price.Input, true, 0, null));
+            await SettleAsync(reservation, paying, new Settlement("failed", new TokenUsage(worst.Input, 0, 0), worst.Input * price.Input, true, 0, null));
             throw;
         }
         catch
         {
             // Nothing was sent: the request could not even be built.
-            await SettleAsync(reservation, paying.Spending, new Settlement("failed", new TokenUsage(0, 0, 0), 0, false, 0, null));
+            await SettleAsync(reservation, paying, new Settlement("failed", new TokenUsage(0, 0, 0), 0, false, 0, null));
             throw;
         }
 
@@ -84,9 +102,10 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         if (value is not null && paying.Task.Problems(paying.Request, value) is { Count: > 0 } wrong) problem = string.Join(" ", wrong.Take(10));
         if (answer.CutShort && problem is not null) problem = "The answer was cut off; answer shorter. " + problem;
         var step = problem is null && paying.Call.JobId is { } job ? StepOf(job, paying, AnswerReader.Write(value!), usage, costPico) : null;
-        await SettleAsync(reservation, paying.Spending,
+        await SettleAsync(reservation, paying,
             new Settlement(problem is null ? "ok" : "invalid", usage, costPico, answer.Usage is null, (long)answer.Took.TotalMilliseconds, step));
         metrics.Called(paying.Spending, usage, costPico, problem is null ? "ok" : "invalid", answer.Took);
+        if (problem is null) Judged(paying, paying.Refused ? Rung.Retried : AnswerReader.NeedsMending(answer.Text) ? Rung.Repaired : Rung.Valid);
         return problem is null
             ? (new AiResult<TResult>(value!, provider.Name, provider.Model, usage, paying.SpentPico, answer.Took), ("", ""))
             : (null, (answer.Text, problem));
@@ -111,10 +130,18 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     }
 
     // Not the caller's token: what was spent is written even when nobody waits for the answer any more.
-    private Task SettleAsync(Guid reservation, Spending spending, Settlement settlement)
+    private Task SettleAsync<TRequest, TResult>(Guid reservation, Paying<TRequest, TResult> paying, Settlement settlement) where TRequest : class where TResult : class
     {
+        var spending = paying.Spending;
+        paying.Call.Job?.Charge(spending.Provider, spending.Model, settlement.CostPico);
         if (settlement.Outcome == "failed") metrics.Called(spending, settlement.Usage, settlement.CostPico, "failed", TimeSpan.Zero);
         return purse.SettleForSureAsync(reservation, spending, settlement);
+    }
+
+    private void Judged<TRequest, TResult>(Paying<TRequest, TResult> paying, Rung rung) where TRequest : class where TResult : class
+    {
+        metrics.Answered(paying.Task.Name, rung);
+        paying.Call.Job?.Validated(rung != Rung.Failed);
     }
 
     // Masks keep every character's place, so that quotes found in the answer still point into the original.
@@ -139,6 +166,9 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         where TRequest : class where TResult : class
     {
         public long SpentPico { get; set; }
+
+        /// <summary>An answer came that cannot be used.</summary>
+        public bool Refused { get; set; }
     }
 
     private static class Schema<TResult> where TResult : class

@@ -22,6 +22,9 @@ internal sealed class ProviderException(JobErrorType type, string message, TimeS
     /// <summary>What the calls that led here cost, in pico-dollars.</summary>
     public long SpentPico { get; set; }
 
+    /// <summary>The answer that cannot be used, where there is one.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>The provider may have worked and billed without our seeing the answer.</summary>
     public bool MayHaveBilled => Type is JobErrorType.Timeout or JobErrorType.Network or JobErrorType.Model;
 

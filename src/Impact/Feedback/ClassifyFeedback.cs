@@ -44,7 +44,7 @@ internal sealed class FeedbackClassifier(FeedbackReader texts, AiGateway gateway
     {
         var call = new AiCall(feedback.TenantId, feedback.Id.ToString(), "feedback_text")
         {
-            SubjectId = feedback.UserId, Locale = feedback.Locale, JobId = context.JobId, Lease = context.Lease,
+            SubjectId = feedback.UserId, Locale = feedback.Locale, Job = context,
         };
         return await gateway.RunAsync(Q2QTask.Task, new Q2QRequest(feedback.Text, feedback.Locale), call, ct);
     }

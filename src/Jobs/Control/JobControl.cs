@@ -44,10 +44,14 @@ public sealed class JobControl
     internal JobControl(AppDb db, JobKinds kinds, JobSignals signals) => (_db, _kinds, _signals) = (db, kinds, signals);
 
     /// <summary>Calls a job off: one that has not begun at once, a running one as soon as its worker hears of it.</summary>
-    public Task<CancelAnswer> CancelAsync(JobReach reach, Guid id, CancellationToken ct) => _db.InTransactionAsync(async () =>
+    public Task<CancelAnswer> CancelAsync(JobReach reach, Guid id, CancellationToken ct) => CancelAsync(reach, id, null, ct);
+
+    /// <summary>The same, where the job is still in one of the states that were meant; in another one it is not found.</summary>
+    internal Task<CancelAnswer> CancelAsync(JobReach reach, Guid id, IReadOnlyCollection<JobState>? meant, CancellationToken ct) => _db.InTransactionAsync(async () =>
     {
         // A live job out of reach has not ended either: there is none.
         if (await LiveAsync(reach, id, ct) is not { } live) return await EndedAsync(reach, id, ct) is null ? CancelAnswer.NotFound : CancelAnswer.Ended;
+        if (meant?.Contains((JobState)live.State) == false) return CancelAnswer.NotFound;
         await _db.ExecuteAsync("UPDATE jobs_queue SET cancelling = TRUE WHERE id = @id", new { id }, ct);
         if ((JobState)live.State == JobState.Active)
         {
@@ -56,8 +60,12 @@ public sealed class JobControl
         }
 
         var (connection, transaction) = await _db.ConnectionAsync(ct);
-        var told = await JobBurial.EndAsync(_db.Storage, connection, transaction, "id = @id", new { id }, new JobBurial.Ending(JobState.Cancelled), _kinds, ct);
-        _db.AfterCommit(() => _signals.Added(told));
+        var (_, told) = await JobBurial.EndAsync(_db.Storage, connection, transaction, "id = @id", new { id }, new JobBurial.Ending(JobState.Cancelled), _kinds, ct);
+        _db.AfterCommit(() =>
+        {
+            _signals.Added(told);
+            _signals.Watches.Happened(id);
+        });
         return CancelAnswer.Cancelled;
     }, ct);
 

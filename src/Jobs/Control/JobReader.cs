@@ -6,96 +6,18 @@ using Steward.Platform.Data;
 
 namespace Steward.Jobs.Control;
 
-/// <summary>Which jobs. What is null does not matter.</summary>
-public sealed record JobFilter
-{
-    /// <summary>States; all where empty.</summary>
-    public IReadOnlyList<JobState> States { get; init; } = [];
-
-    /// <summary>The kind.</summary>
-    public string? Kind { get; init; }
-
-    /// <summary>The queue.</summary>
-    public string? Queue { get; init; }
-
-    /// <summary>The AI provider that was asked last.</summary>
-    public string? Provider { get; init; }
-
-    /// <summary>Why it failed, as <see cref="JobErrorType"/> is written.</summary>
-    public string? ErrorType { get; init; }
-
-    /// <summary>What failures of one cause share.</summary>
-    public string? Signature { get; init; }
-
-    /// <summary>Put in the queue at or after this.</summary>
-    public DateTimeOffset? From { get; init; }
-
-    /// <summary>Put in the queue before this.</summary>
-    public DateTimeOffset? To { get; init; }
-
-    /// <summary>The job's id, or words of its arguments.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>Only dead letters that nobody has repeated or set aside.</summary>
-    public bool Unsettled { get; init; }
-
-    internal bool IsSearch => (Kind ?? Queue ?? Provider ?? ErrorType ?? Signature ?? Text) is not null || Unsettled;
-}
-
-/// <summary>A job as lists show it.</summary>
-internal sealed class JobLine
-{
-    public Guid Id { get; set; }
-    public Guid TenantId { get; set; }
-    public string Queue { get; set; } = "";
-    public string Kind { get; set; } = "";
-    public long State { get; set; }
-    public long Attempts { get; set; }
-    public long? MaxAttempts { get; set; }
-    public DateTime EnqueuedAt { get; set; }
-    public DateTime? RunAt { get; set; }
-    public DateTime? StartedAt { get; set; }
-    public DateTime? FinishedAt { get; set; }
-    public string? ErrorType { get; set; }
-    public string? Error { get; set; }
-    public string? Signature { get; set; }
-    public string? Provider { get; set; }
-    public string? Model { get; set; }
-    public long? CostPico { get; set; }
-    public string? UserId { get; set; }
-    public string? RequestId { get; set; }
-    public Guid? BatchId { get; set; }
-    public Guid? RetryOf { get; set; }
-    public Guid? RetriedAs { get; set; }
-    public string? Discarded { get; set; }
-    public bool Cancelling { get; set; }
-    public long? Percent { get; set; }
-    public string? Message { get; set; }
-    public string? Payload { get; set; }
-    public string? Result { get; set; }
-
-    public JobState Is => (JobState)State;
-}
-
-/// <summary>An attempt that did not succeed.</summary>
-internal sealed class FailureLine
-{
-    public long Attempt { get; set; }
-    public DateTime At { get; set; }
-    public string ErrorType { get; set; } = "";
-    public string Error { get; set; } = "";
-}
-
-/// <summary>A page of jobs, newest first.</summary>
-/// <param name="Jobs">The jobs.</param>
-/// <param name="Next">Go on before this id; null at the end. A search stops after many rows looked at, and may say so with few or no jobs found.</param>
-internal sealed record JobPage(IReadOnlyList<JobLine> Jobs, Guid? Next);
-
 /// <summary>Finds jobs, live and ended, in one order: newest first. A search looks at so many jobs of each state at a time.</summary>
-internal sealed class JobReader(AppDb db)
+public sealed class JobReader
 {
-    /// <summary>Rows of each state that one search looks at.</summary>
-    public const int Reach = 20_000;
+    // Rows of each state that one search, and one count, looks at.
+    private const int Reach = 20_000, CountReach = 100_000;
+
+    /// <summary>Jobs are counted exactly up to here.</summary>
+    public const int MostCounted = 10_000;
+
+    private readonly AppDb _db;
+
+    internal JobReader(AppDb db) => _db = db;
 
     private static readonly JobState[] LiveStates = [JobState.Waiting, JobState.Delayed, JobState.Active, JobState.Parked];
 
@@ -123,20 +45,23 @@ internal sealed class JobReader(AppDb db)
 
     private const string Joins = "LEFT JOIN jobs_payloads p ON p.id = j.id LEFT JOIN jobs_progress r ON r.job_id = j.id AND r.lease = j.lease";
 
-    /// <summary>Jobs within reach that match, before an id.</summary>
-    public async Task<JobPage> ListAsync(JobReach reach, JobFilter filter, int take, Guid? before, CancellationToken ct)
+    /// <summary>Jobs within reach that match, before an id; without their arguments and results.</summary>
+    /// <param name="reach">Whose.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="take">Most jobs of the page, 1 to 200.</param>
+    /// <param name="before">Only older ones than this; all where null.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<JobPage> ListAsync(JobReach reach, JobFilter filter, int take, Guid? before, CancellationToken ct) => PageAsync(reach, filter, take, before, false, ct);
+
+    /// <summary>The same, with the jobs' arguments where they are wanted.</summary>
+    public async Task<JobPage> PageAsync(JobReach reach, JobFilter filter, int take, Guid? before, bool withPayload, CancellationToken ct)
     {
-        var states = filter.Unsettled ? [JobState.Failed] : filter.States.Count == 0 ? Enum.GetValues<JobState>() : filter.States;
         var asked = new Asked(reach, filter, before, filter.IsSearch || reach.UserId is not null ? Reach : take + 1);
         var found = new List<JobLine>();
         var reached = Guid.Empty;
-        var live = states.Intersect(LiveStates).Select(s => (int)s).ToList();
-        if (live.Count > 0) await BranchAsync("jobs_queue", LiveColumns, $"j.state IN ({string.Join(", ", live)})", ended: false);
-        foreach (var state in states.Except(LiveStates)) await BranchAsync("jobs_history", EndedColumns, $"j.state = {(int)state}", ended: true);
-
-        async Task BranchAsync(string table, string columns, string state, bool ended)
+        foreach (var branch in BranchesOf(filter))
         {
-            var (rows, stopped) = await RowsAsync(table, columns, state, ended, asked, take, ct);
+            var (rows, stopped) = await RowsAsync(branch, asked, take, withPayload, ct);
             found.AddRange(rows);
             if (stopped is { } at && at.CompareTo(reached) > 0) reached = at;
         }
@@ -149,29 +74,54 @@ internal sealed class JobReader(AppDb db)
         return new JobPage(page, !more ? null : page.Count == take ? page[^1].Id : reached != Guid.Empty ? reached : page.Count > 0 ? page[^1].Id : null);
     }
 
-    /// <summary>One job with its arguments, result and failures.</summary>
-    public async Task<(JobLine Job, IReadOnlyList<FailureLine> Failures)?> FindAsync(JobReach reach, Guid id, CancellationToken ct)
+    /// <summary>How many jobs within reach match, exactly up to <see cref="MostCounted"/>.</summary>
+    public async Task<JobCount> CountAsync(JobReach reach, JobFilter filter, CancellationToken ct)
     {
-        var job = (await db.QueryAsync<JobLine>($"SELECT {LiveColumns}, p.payload AS Payload FROM jobs_queue j {Joins} WHERE j.id = @id", new { id }, ct)).SingleOrDefault()
-            ?? (await db.QueryAsync<JobLine>($"SELECT {EndedColumns}, p.payload AS Payload, j.result AS Result FROM jobs_history j {Joins} WHERE j.id = @id", new { id }, ct)).SingleOrDefault();
-        if (job is null || !reach.Has(job.TenantId, job.UserId)) return null;
-        var failures = await db.QueryAsync<FailureLine>(
-            "SELECT CAST(attempt AS bigint) AS Attempt, at AS At, error_type AS ErrorType, error AS Error FROM jobs_failures WHERE job_id = @id ORDER BY lease", new { id }, ct);
-        return (job, failures);
+        var asked = new Asked(reach, filter, null, CountReach);
+        var (count, atLeast) = (0L, false);
+        foreach (var branch in BranchesOf(filter))
+        {
+            var all = asked.All(branch.Ended).With("most", MostCounted + 1);
+            count += (await _db.QueryAsync<long>(
+                $"SELECT count(*) FROM (SELECT j.id FROM ({asked.Within(branch)}) j LEFT JOIN jobs_payloads p ON p.id = j.id WHERE 1 = 1{all.Sql} LIMIT @most) counted", all.Parameters, ct))[0];
+            atLeast |= (await _db.QueryAsync<Guid>(asked.LastOf(branch), asked.Range().Parameters, ct)).Count > 0;
+        }
+
+        return new JobCount(Math.Min(count, MostCounted), atLeast || count > MostCounted);
     }
 
-    private async Task<(IReadOnlyList<JobLine> Rows, Guid? Stopped)> RowsAsync(
-        string table, string columns, string state, bool ended, Asked asked, int take, CancellationToken ct)
+    /// <summary>One job with its arguments, result and failures; null where there is none within reach.</summary>
+    public async Task<FoundJob?> FindAsync(JobReach reach, Guid id, CancellationToken ct)
     {
-        var range = asked.Range();
-        var all = asked.All(ended).With("take", take + 1);
-        var within = $"SELECT * FROM {table} j WHERE {state}{range.Sql} ORDER BY j.id DESC LIMIT {asked.Scan}";
-        var rows = await db.QueryAsync<JobLine>($"SELECT {columns} FROM ({within}) j {Joins} WHERE 1 = 1{all.Sql} ORDER BY j.id DESC LIMIT @take", all.Parameters, ct);
+        var job = (await _db.QueryAsync<JobLine>($"SELECT {LiveColumns}, p.payload AS Payload FROM jobs_queue j {Joins} WHERE j.id = @id", new { id }, ct)).SingleOrDefault()
+            ?? (await _db.QueryAsync<JobLine>($"SELECT {EndedColumns}, p.payload AS Payload, j.result AS Result FROM jobs_history j {Joins} WHERE j.id = @id", new { id }, ct)).SingleOrDefault();
+        if (job is null || !reach.Has(job.TenantId, job.UserId)) return null;
+        var failures = await _db.QueryAsync<FailureLine>(
+            "SELECT CAST(attempt AS bigint) AS Attempt, at AS At, error_type AS ErrorType, error AS Error FROM jobs_failures WHERE job_id = @id ORDER BY lease", new { id }, ct);
+        return new FoundJob(job, failures);
+    }
+
+    // Live jobs are one table's, ended ones lie by their states.
+    private static IEnumerable<Branch> BranchesOf(JobFilter filter)
+    {
+        var states = filter.States.Count > 0 ? filter.States : filter.Unsettled ? [JobState.Failed] : Enum.GetValues<JobState>();
+        var live = states.Intersect(LiveStates).Select(s => (int)s).ToList();
+        if (live.Count > 0) yield return new Branch("jobs_queue", LiveColumns, $"j.state IN ({string.Join(", ", live)})", Ended: false);
+        foreach (var state in states.Except(LiveStates)) yield return new Branch("jobs_history", EndedColumns, $"j.state = {(int)state}", Ended: true);
+    }
+
+    private async Task<(IReadOnlyList<JobLine> Rows, Guid? Stopped)> RowsAsync(Branch branch, Asked asked, int take, bool withPayload, CancellationToken ct)
+    {
+        var all = asked.All(branch.Ended).With("take", take + 1);
+        var columns = branch.Columns + (withPayload ? ", p.payload AS Payload" : "");
+        var rows = await _db.QueryAsync<JobLine>($"SELECT {columns} FROM ({asked.Within(branch)}) j {Joins} WHERE 1 = 1{all.Sql} ORDER BY j.id DESC LIMIT @take", all.Parameters, ct);
         // Found more than was asked for: there is no need to know how far the search came.
         if (rows.Count > take || asked.Scan <= take + 1) return (rows, null);
-        var stopped = await db.QueryAsync<Guid>($"SELECT j.id FROM {table} j WHERE {state}{range.Sql} ORDER BY j.id DESC LIMIT 1 OFFSET {asked.Scan - 1}", range.Parameters, ct);
+        var stopped = await _db.QueryAsync<Guid>(asked.LastOf(branch), asked.Range().Parameters, ct);
         return (rows, stopped.Count > 0 ? stopped[0] : null);
     }
+
+    private sealed record Branch(string Table, string Columns, string State, bool Ended);
 
     private const string Words = "lower(p.payload) LIKE @text ESCAPE '!'";
 
@@ -184,17 +134,25 @@ internal sealed class JobReader(AppDb db)
             .And("j.id >= @from", "from", Filter.From is { } from ? OrderedIds.At(from) : null)
             .And("j.id < @to", "to", Filter.To is { } to ? OrderedIds.At(to) : null);
 
+        /// <summary>The rows that are looked at.</summary>
+        public string Within(Branch branch) => $"SELECT * FROM {branch.Table} j WHERE {branch.State}{Range().Sql} ORDER BY j.id DESC LIMIT {Scan}";
+
+        /// <summary>The last row that is looked at, where there are as many.</summary>
+        public string LastOf(Branch branch) => $"SELECT j.id FROM {branch.Table} j WHERE {branch.State}{Range().Sql} ORDER BY j.id DESC LIMIT 1 OFFSET {Scan - 1}";
+
         /// <summary>Everything.</summary>
         public Conditions All(bool ended)
         {
-            var all = Range().And("j.kind = @kind", "kind", Filter.Kind).And("j.queue = @queue", "queue", Filter.Queue).And("p.user_id = @user", "user", Reach.UserId);
+            var all = Range().And("j.kind = @kind", "kind", Filter.Kind).And("j.queue = @queue", "queue", Filter.Queue).And("p.user_id = @user", "user", Reach.UserId)
+                .And("j.kind <> @notKind", "notKind", Filter.NotKind).And("j.enqueued_at <= (SELECT o.started_at FROM jobs_operations o WHERE o.id = @operation)", "operation", Filter.Operation);
             if (ended)
                 all.And("j.provider = @provider", "provider", Filter.Provider).And("j.error_type = @errorType", "errorType", Filter.ErrorType)
-                    .And("j.signature = @signature", "signature", Filter.Signature).And(Filter.Unsettled, "j.retried_as IS NULL AND j.discarded IS NULL");
+                    .And("j.signature = @signature", "signature", Filter.Signature).And(Filter.Unsettled, "j.retried_as IS NULL AND j.discarded IS NULL")
+                    .And(Filter.CanRetry is not null, $"coalesce(j.error_type, '') {(Filter.CanRetry == true ? "NOT " : "")}IN ({JobWords.Hopeless})");
             else
-                // Who answered and what failures share is known of ended jobs only.
+                // Who answered, what failures share and what may be repeated is known of ended jobs only.
                 all.And("EXISTS (SELECT 1 FROM jobs_failures f WHERE f.job_id = j.id AND f.error_type = @errorType)", "errorType", Filter.ErrorType)
-                    .And((Filter.Provider ?? Filter.Signature) is not null, "1 = 0");
+                    .And((Filter.Provider ?? Filter.Signature) is not null || Filter.CanRetry is not null, "1 = 0");
             var words = Filter.Text is null ? null : $"%{Pattern(Filter.Text)}%";
             return Guid.TryParse(Filter.Text, out var id) ? all.With("id", id).And($"(j.id = @id OR {Words})", "text", words) : all.And(Words, "text", words);
         }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Steward.Audit;
 using Steward.Jobs.Queue;
+using Steward.Jobs.Streams;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 using Steward.Platform.Http;
@@ -25,7 +26,7 @@ internal sealed record JobResponse(
     bool Cancelling, Guid? BatchId, Guid? RetryOf, Guid? RetriedAs, string? Discarded)
 {
     public static JobResponse Of(JobLine job) => new(
-        job.Id, job.Queue, job.Kind, JobWords.Of(job.Is), (int)job.Attempts, (int?)job.MaxAttempts, job.EnqueuedAt, job.RunAt, job.StartedAt, job.FinishedAt,
+        job.Id, job.Queue, job.Kind, job.Status, (int)job.Attempts, (int?)job.MaxAttempts, job.EnqueuedAt, job.RunAt, job.StartedAt, job.FinishedAt,
         job is { StartedAt: { } started, FinishedAt: { } finished } ? Math.Max(0, Math.Round((finished - started).TotalMilliseconds, 1)) : null,
         job.ErrorType, job.Error, job.Provider, job.Model, job.CostPico is { } pico ? pico / 1_000_000_000_000m : null, job.UserId, job.RequestId,
         job.Is == JobState.Active && job.Percent is { } percent ? new JobProgress((int)percent, job.Message) : null,
@@ -53,6 +54,7 @@ internal static class JobsApi
         jobs.MapGet("/{id:guid}", GetAsync).Require("jobs.read").WithSummary("A job with its arguments, result and failures");
         jobs.MapPost("/{id:guid}/cancel", CancelAsync).Require("jobs.cancel").WithSummary("Call a job off: one that waits at once, a running one as soon as it heeds");
         jobs.MapPost("/{id:guid}/retry", RetryAsync).Require("jobs.retry").WithSummary("Do an ended job again, as a new job").Idempotent();
+        jobs.MapGet("/{id:guid}/stream", StreamAsync).Require("jobs.read").WithSummary("What becomes of a job, as server-sent events: connected, progress, then completed, failed or cancelled");
         jobs.MapDelete("/{id:guid}", DeleteAsync).Require("jobs.delete").WithSummary("Remove an ended job from the record");
     }
 
@@ -69,7 +71,7 @@ internal static class JobsApi
     {
         var (job, failures) = await jobs.FindAsync(http.Reach(), id, ct) ?? throw Problem.NotFound("Job", id.ToString()).AsException();
         return TypedResults.Ok(new JobDetails(
-            JobResponse.Of(job), Json(job.Payload), Json(job.Result), [.. failures.Select(f => new JobFailureResponse((int)f.Attempt, f.At, f.ErrorType, f.Error))]));
+            JobResponse.Of(job), job.Payload.Json(), job.Result.Json(), [.. failures.Select(f => new JobFailureResponse((int)f.Attempt, f.At, f.ErrorType, f.Error))]));
     }
 
     private static async Task<Accepted<CancelledJob>> CancelAsync(Guid id, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
@@ -120,59 +122,18 @@ internal static class JobsApi
         if (job.FinishedAt is null) throw Problem.Conflict("not_ended", "The job has not ended; cancel it first.").AsException();
         await db.InTransactionAsync(async () =>
         {
-            if (await control.RemoveAsync(http.Reach(), id, ct)) await trail.RecordAsync(http.Did("job.deleted", id, new { job.Kind, status = JobWords.Of(job.Is) }), ct);
+            if (await control.RemoveAsync(http.Reach(), id, ct)) await trail.RecordAsync(http.Did("job.deleted", id, new { job.Kind, status = job.Status }), ct);
         }, ct);
         return TypedResults.NoContent();
     }
 
-    private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
-}
-
-/// <summary>What a list of jobs is asked for.</summary>
-/// <param name="Status">waiting, delayed, active, parked, completed, failed or cancelled; several with commas.</param>
-/// <param name="Kind">The kind of job.</param>
-/// <param name="Queue">The queue.</param>
-/// <param name="Provider">The AI provider asked last.</param>
-/// <param name="ErrorType">Why it failed.</param>
-/// <param name="Signature">What failures of one cause share, from the groups of dead letters.</param>
-/// <param name="From">Put in the queue at or after.</param>
-/// <param name="To">Put in the queue before.</param>
-/// <param name="Text">The job's id, or words of its arguments.</param>
-/// <param name="Limit">1 to 200; 50 unless given.</param>
-/// <param name="Cursor">From the page before.</param>
-internal sealed record JobQuery(
-    string? Status, string? Kind, string? Queue, string? Provider, string? ErrorType, string? Signature, DateTimeOffset? From, DateTimeOffset? To,
-    string? Text, int? Limit, string? Cursor)
-{
-    public string Marks => $"{Status}|{Kind}|{Queue}|{Provider}|{ErrorType}|{Signature}|{From:O}|{To:O}|{Text}";
-
-    public JobFilter ToFilter()
+    // A browser asks again by itself after an end that it has seen: 204 tells it to stop.
+    private static async Task<Results<NoContent, ServerSentEventsResult<JobEvent>>> StreamAsync(Guid id, JobStream streams, HttpContext http, CancellationToken ct)
     {
-        var words = Status?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        new Check().That(words.All(w => JobWords.States.ContainsKey(w)), "/status", "invalid", $"One or more of {string.Join(", ", JobWords.States.Keys)} is required.")
-            .OptionalText("/kind", Kind, 200).OptionalText("/queue", Queue, 200).OptionalText("/provider", Provider, 200).OptionalText("/errorType", ErrorType, 200)
-            .OptionalText("/signature", Signature, 200).OptionalText("/text", Text, 200).ThrowIfAny();
-        return new JobFilter
-        {
-            States = [.. words.Select(w => JobWords.States[w]).Distinct()], Kind = Kind, Queue = Queue, Provider = Provider, ErrorType = ErrorType, Signature = Signature,
-            From = From, To = To, Text = string.IsNullOrWhiteSpace(Text) ? null : Text.Trim(),
-        };
+        var following = await streams.OpenAsync(http.Reach(), id, ct) ?? throw Problem.NotFound("Job", id.ToString()).AsException();
+        http.Response.RegisterForDispose(following);
+        if (following.First.FinishedAt is not null && http.Request.Headers["Last-Event-ID"] == JobEvent.End) return TypedResults.NoContent();
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(JobEvent.ItemsAsync(following.UpdatesAsync(ct), ct));
     }
-}
-
-/// <summary>States in words, and what a caller may reach.</summary>
-internal static class JobWords
-{
-    public static readonly IReadOnlyDictionary<string, JobState> States = Enum.GetValues<JobState>().ToDictionary(Of);
-
-    public static string Of(JobState state) => state.ToString().ToLowerInvariant();
-
-    /// <summary>A platform owner reaches every tenant's jobs, anybody else his tenant's.</summary>
-    public static JobReach Reach(this HttpContext http) => new(http.Caller().IsOwner ? null : http.Caller().TenantId);
-
-    public static AuditEvent Did(this HttpContext http, string action, Guid job, object? details = null) =>
-        new(http.Caller().TenantId, http.Caller().Id, action, $"job:{job}", details);
-
-    /// <summary>True when a dead letter may well succeed if it is repeated as it is.</summary>
-    public static bool CanRetry(string? errorType) => errorType is not ("validation" or "auth");
 }

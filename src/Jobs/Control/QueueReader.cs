@@ -29,21 +29,7 @@ internal sealed class StateCount
     public DateTime? OldestAt { get; set; }
 }
 
-/// <summary>Dead letters that share something.</summary>
-internal sealed class DeadGroup
-{
-    public string? Signature { get; set; }
-    public string? ErrorType { get; set; }
-    public string? Provider { get; set; }
-    public string Kind { get; set; } = "";
-    public long Count { get; set; }
-    public DateTime First { get; set; }
-    public DateTime Last { get; set; }
-    public long CostPico { get; set; }
-    public Guid Sample { get; set; }
-}
-
-/// <summary>Counts queues and dead letters.</summary>
+/// <summary>Reads and counts queues.</summary>
 internal sealed class QueueReader(AppDb db)
 {
     /// <summary>Live jobs of one queue and state are counted exactly up to here; beyond, the last count of the scheduler is taken.</summary>
@@ -86,13 +72,4 @@ internal sealed class QueueReader(AppDb db)
 
         return counts;
     }
-
-    /// <summary>The dead letters that wait for somebody, by what they have in common, the largest group first.</summary>
-    public Task<IReadOnlyList<DeadGroup>> DeadAsync(Guid? tenant, CancellationToken ct) => db.QueryAsync<DeadGroup>(
-        $"""
-        SELECT signature AS Signature, error_type AS ErrorType, provider AS Provider, kind AS Kind, CAST(count(*) AS bigint) AS Count, min(finished_at) AS First,
-               max(finished_at) AS Last, CAST(coalesce(sum(cost_pico), 0) AS bigint) AS CostPico, {(db.Storage.Kind == StorageKind.Postgres ? "(max(CAST(id AS text)))::uuid" : "max(id)")} AS Sample
-        FROM jobs_history WHERE state = 5 AND retried_as IS NULL AND discarded IS NULL{(tenant is null ? "" : " AND tenant_id = @tenant")}
-        GROUP BY signature, error_type, provider, kind ORDER BY count(*) DESC
-        """, new { tenant }, ct);
 }

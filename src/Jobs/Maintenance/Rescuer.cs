@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,13 +14,16 @@ internal sealed class Rescuer(Storage storage, JobWriter jobs, JobMetrics metric
 {
     private const int Batch = 1000;
     private const double LongestSilence = 12;
+
+    // Passes are a second apart, more under load: with a short lease that alone is no sign that the database was away.
+    private const double ShortestAbsence = 2;
     private long _lastPass;
 
     /// <summary>True when there may be more.</summary>
     public async Task<bool> PassAsync(CancellationToken ct)
     {
         // After the database was away every lease has run out, though the workers live: let them speak first.
-        var wasAway = _lastPass != 0 && Environment.TickCount64 - _lastPass > options.Value.LeaseSeconds * 500;
+        var wasAway = _lastPass != 0 && Environment.TickCount64 - _lastPass > 1000 * Math.Max(options.Value.LeaseSeconds / 2, ShortestAbsence);
         if (wasAway)
         {
             // Throws while it is still away; from now on they need their longest pause and a connect to be heard.
@@ -41,10 +43,10 @@ internal sealed class Rescuer(Storage storage, JobWriter jobs, JobMetrics metric
 
     private async Task<IReadOnlyList<string>> RescueAsync(CancellationToken ct)
     {
-        var (workers, queues, told) = await storage.WriteAsync(async (c, t) =>
+        var (workers, queues, (buried, told)) = await storage.WriteAsync(async (c, t) =>
         {
             var dead = await c.ExecuteAsync(new CommandDefinition($"DELETE FROM jobs_workers WHERE lease_until < {storage.Now}", transaction: t, cancellationToken: ct));
-            var announced = await BuryAsync(c, t, ct);
+            var ended = await JobBurial.EndAsync(storage, c, t, Ended, new { }, new JobBurial.Ending(JobState.Failed, "unknown", Cause), jobs.Kinds, ct);
             var skip = storage.Kind == StorageKind.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
             var back = await c.QueryAsync<string>(new CommandDefinition(
                 $"""
@@ -52,17 +54,14 @@ internal sealed class Rescuer(Storage storage, JobWriter jobs, JobMetrics metric
                 UPDATE jobs_queue SET state = 0, worker = NULL, lease = lease + 1 WHERE {Orphaned} AND id IN (SELECT id FROM lost)
                 RETURNING queue
                 """, transaction: t, cancellationToken: ct));
-            return (dead, back.AsList(), announced);
+            return (dead, back.AsList(), ended);
         }, ct);
         if (workers > 0 || queues.Count > 0) JobLog.Rescued(log, queues.Count, workers);
         metrics.Rescued(queues.Count);
-        foreach (var queue in queues.Concat(told).Distinct()) jobs.Wake(queue);
+        metrics.Buried(buried);
+        foreach (var queue in queues.Concat(told.Select(a => a.Kind.Options.Queue)).Distinct()) jobs.Wake(queue);
         return queues;
     }
-
-    // Answers the queues in which somebody is told of it.
-    private async Task<IReadOnlyList<string>> BuryAsync(DbConnection c, DbTransaction t, CancellationToken ct) =>
-        [.. (await JobBurial.EndAsync(storage, c, t, Ended, new { }, new JobBurial.Ending(JobState.Failed, "unknown", Cause), jobs.Kinds, ct)).Select(a => a.Kind.Options.Queue)];
 
     private const string Cause = "The worker died on every attempt.";
 

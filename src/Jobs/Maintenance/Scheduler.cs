@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Steward.Jobs.Cron;
+using Steward.Jobs.Statistics;
 using Steward.Platform.Loops;
 
 namespace Steward.Jobs.Maintenance;
@@ -14,6 +15,7 @@ internal sealed class Scheduler(SchedulerParts parts, WorkLoops loops, TimeProvi
         Run("jobs-rescue", 1, parts.Rescuer.PassAsync, stoppingToken),
         Run("jobs-cron", 1, parts.Ticker.PassAsync, stoppingToken),
         Run("jobs-depth", 5, parts.Depths.PassAsync, stoppingToken),
+        Run("jobs-hours", 30, parts.Hours.PassAsync, stoppingToken),
         Run("jobs-prune", 600, parts.Pruner.PassAsync, stoppingToken));
 
     private Task Run(string name, double seconds, Func<CancellationToken, Task<bool>> pass, CancellationToken stop) =>
@@ -21,4 +23,4 @@ internal sealed class Scheduler(SchedulerParts parts, WorkLoops loops, TimeProvi
 }
 
 /// <summary>What the scheduler runs.</summary>
-internal sealed record SchedulerParts(Promoter Promoter, Rescuer Rescuer, CronTicker Ticker, DepthMeter Depths, Pruner Pruner);
+internal sealed record SchedulerParts(Promoter Promoter, Rescuer Rescuer, CronTicker Ticker, DepthMeter Depths, HourFold Hours, Pruner Pruner);

@@ -20,9 +20,9 @@ internal static class JobBurial
 {
     /// <summary>
     /// Ends the jobs of <paramref name="which"/> (SQL over <c>jobs_queue</c>): those that are being called off as cancelled, the others as
-    /// <paramref name="otherwise"/>. Answers the announcements that were added.
+    /// <paramref name="otherwise"/>. Answers the jobs and the announcements that were added.
     /// </summary>
-    public static async Task<IReadOnlyList<NewJob>> EndAsync(
+    public static async Task<(IReadOnlyList<BuriedJob> Jobs, IReadOnlyList<NewJob> Told)> EndAsync(
         Storage storage, DbConnection connection, DbTransaction? transaction, string which, object parameters, Ending otherwise, JobKinds kinds, CancellationToken ct)
     {
         var values = new DynamicParameters(parameters);
@@ -32,9 +32,11 @@ internal static class JobBurial
         values.Add("Signature", otherwise.State == JobState.Failed ? JobOutcome.SignatureOf(otherwise.ErrorType, otherwise.Error) : null);
         var buried = (await connection.QueryAsync<BuriedJob>(new CommandDefinition(
             $"""
-            INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error, signature, cost_pico, batch_id)
+            INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error, signature, cost_pico,
+                                      validations, validations_passed, batch_id)
             SELECT id, tenant_id, queue, kind, CASE WHEN cancelling THEN {(int)JobState.Cancelled} ELSE @State END, attempt, lease, enqueued_at, claimed_at, {storage.Now},
-                   CASE WHEN NOT cancelling THEN @ErrorType END, CASE WHEN NOT cancelling THEN @Error END, CASE WHEN NOT cancelling THEN @Signature END, spent_pico, batch_id
+                   CASE WHEN NOT cancelling THEN @ErrorType END, CASE WHEN NOT cancelling THEN @Error END, CASE WHEN NOT cancelling THEN @Signature END, spent_pico,
+                   validations, validations_passed, batch_id
             FROM jobs_queue WHERE {which}
             ON CONFLICT (id) DO NOTHING
             RETURNING id AS Id, tenant_id AS TenantId, kind AS Kind, CAST(state AS bigint) AS State, batch_id AS BatchId,
@@ -47,7 +49,7 @@ internal static class JobBurial
         var announcements = buried.SelectMany(b => b.Payload is null ? [] : kinds.AnnouncementsOf(b.Id, b.TenantId, b.Kind, b.Payload,
             b.State == (long)JobState.Cancelled ? DeadLetterKind.Cancelled : otherwise.ErrorType ?? JobOutcome.Name(JobErrorType.Unknown))).ToList();
         await JobInsert.RunAsync(storage, connection, transaction, announcements, ct);
-        return announcements;
+        return (buried, announcements);
     }
 
     /// <summary>How they end.</summary>

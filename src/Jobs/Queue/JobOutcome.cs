@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Steward.Jobs.Workers;
 
@@ -18,6 +19,7 @@ internal sealed partial record JobOutcome(
 {
     private const int MaxSignatureLength = 200;
     private const int MaxErrorLength = 2000;
+    private const int MaxEvidence = 64_000;
 
     public bool Ends => State >= JobState.Completed;
 
@@ -29,6 +31,12 @@ internal sealed partial record JobOutcome(
 
     /// <summary>What the attempt paid, in pico-USD; null where nobody was paid.</summary>
     public long? CostPico { get; init; }
+
+    /// <summary>Answers that the attempt checked; null where there were none.</summary>
+    public int? Validations { get; init; }
+
+    /// <summary>Those of them that could be used.</summary>
+    public int? ValidationsPassed { get; init; }
 
     /// <summary>What the failures of one cause have in common: the type and the message without its numbers, ids and quotations.</summary>
     public string? Signature => State == JobState.Failed ? SignatureOf(ErrorType, Error) : null;
@@ -44,6 +52,9 @@ internal sealed partial record JobOutcome(
     /// <summary>A planned stop gives the job back as if it had not been claimed.</summary>
     public static JobOutcome HandBack(Guid id, long lease) => new(id, lease, JobState.Waiting, Refund: 1);
 
+    /// <summary>Tries again after a pause that grows with the attempts, however many there were: its end cannot be written.</summary>
+    public static JobOutcome Later(ClaimedJob job) => new(job.Id, job.Lease, JobState.Delayed, (long)Backoff(job));
+
     /// <summary>Decides by the error's type: park, try again with growing pauses, or dead.</summary>
     public static JobOutcome Failed(ClaimedJob job, JobException error, double jitter)
     {
@@ -51,11 +62,14 @@ internal sealed partial record JobOutcome(
         if (error.Type is JobErrorType.Budget or JobErrorType.RateLimit)
             return new JobOutcome(job.Id, job.Lease, JobState.Parked, Parked(error.RetryAfter ?? TimeSpan.FromMinutes(1), jitter), 1, type, text);
         if (JobFailures.IsFatal(error.Type, job.Attempt, job.MaxAttempts))
-            return new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: type, Error: text);
-        var backoff = 1000 * Math.Pow(2, Math.Min(job.Attempt - 1, 12)) * (1 + 0.25 * jitter);
-        var delay = Math.Max(backoff, error.RetryAfter?.TotalMilliseconds ?? 0);
+            return new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: type, Error: text, Result: Evidence(error.Kept));
+        var delay = Math.Max(Backoff(job) * (1 + 0.25 * jitter), error.RetryAfter?.TotalMilliseconds ?? 0);
         return new JobOutcome(job.Id, job.Lease, JobState.Delayed, (long)delay, ErrorType: type, Error: text);
     }
+
+    private static string? Evidence(string? kept) => kept is null ? null : JsonSerializer.Serialize(new { answer = Storable(kept, MaxEvidence) }, JobKind.Json);
+
+    private static double Backoff(ClaimedJob job) => 1000 * Math.Pow(2, Math.Min(job.Attempt - 1, 12));
 
     // All who were refused heard the same time; spread, they do not all come back to be refused again.
     private static long Parked(TimeSpan wait, double jitter) => (long)(wait.TotalMilliseconds + Math.Min(15_000, 9 * wait.TotalMilliseconds) * jitter);

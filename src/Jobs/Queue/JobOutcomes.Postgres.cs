@@ -8,12 +8,14 @@ internal static partial class JobOutcomes
     private const string PostgresEnd =
         """
         WITH given AS (
-          SELECT * FROM unnest(@ids, @leases, @states, @types, @errors, @signatures, @results, @providers, @models, @costs)
-            AS g(id, lease, state, error_type, error, signature, result, provider, model, cost)),
+          SELECT * FROM unnest(@ids, @leases, @states, @types, @errors, @signatures, @results, @providers, @models, @costs, @validations, @passed)
+            AS g(id, lease, state, error_type, error, signature, result, provider, model, cost, validations, passed)),
         gone AS (
           DELETE FROM jobs_queue q USING given g WHERE q.id = g.id AND q.lease = g.lease AND q.state + 0 = 2
           RETURNING q.id, q.tenant_id, q.queue, q.kind, g.state, q.attempt, q.lease, q.enqueued_at, q.claimed_at, g.error_type, g.error, g.signature, g.result,
-                    g.provider, g.model, CASE WHEN q.spent_pico IS NULL THEN g.cost ELSE q.spent_pico + coalesce(g.cost, 0) END AS cost, q.batch_id),
+                    g.provider, g.model, coalesce(q.spent_pico + g.cost, q.spent_pico, g.cost) AS cost,
+                    coalesce(q.validations + g.validations, q.validations, g.validations) AS validations,
+                    coalesce(q.validations_passed + g.passed, q.validations_passed, g.passed) AS passed, q.batch_id),
         noted AS (
           INSERT INTO jobs_failures (job_id, tenant_id, lease, attempt, at, error_type, error)
           SELECT id, tenant_id, lease, attempt, clock_timestamp(), error_type, coalesce(error, '') FROM gone WHERE error_type IS NOT NULL),
@@ -26,9 +28,9 @@ internal static partial class JobOutcomes
         released AS (
           UPDATE jobs_queue q SET run_at = clock_timestamp() FROM counted WHERE q.id = counted.then_job_id AND counted.pending = 0 AND q.state = 3)
         INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error, signature, result,
-                                  provider, model, cost_pico, batch_id)
+                                  provider, model, cost_pico, validations, validations_passed, batch_id)
         SELECT id, tenant_id, queue, kind, state, attempt, lease, enqueued_at, claimed_at, clock_timestamp(), error_type, error, signature, result,
-               provider, model, cost, batch_id FROM gone
+               provider, model, cost, validations, passed, batch_id FROM gone
         RETURNING id, lease
         """;
 
@@ -36,12 +38,14 @@ internal static partial class JobOutcomes
     private const string PostgresGoOn =
         """
         WITH given AS (
-          SELECT g.*, clock_timestamp() AS now FROM unnest(@ids, @leases, @states, @delays, @refunds, @types, @errors, @costs)
-            AS g(id, lease, state, delay, refund, error_type, error, cost)),
+          SELECT g.*, clock_timestamp() AS now FROM unnest(@ids, @leases, @states, @delays, @refunds, @types, @errors, @costs, @validations, @passed)
+            AS g(id, lease, state, delay, refund, error_type, error, cost, validations, passed)),
         moved AS (
           UPDATE jobs_queue q SET state = g.state, worker = NULL, attempt = q.attempt - g.refund,
                  run_at = g.now + g.delay * interval '1 millisecond',
-                 spent_pico = CASE WHEN g.cost IS NULL THEN q.spent_pico ELSE coalesce(q.spent_pico, 0) + g.cost END
+                 spent_pico = coalesce(q.spent_pico + g.cost, q.spent_pico, g.cost),
+                 validations = coalesce(q.validations + g.validations, q.validations, g.validations),
+                 validations_passed = coalesce(q.validations_passed + g.passed, q.validations_passed, g.passed)
           FROM given g WHERE q.id = g.id AND q.lease = g.lease AND q.state + 0 = 2 AND NOT q.cancelling
           RETURNING q.id, q.tenant_id, q.lease, q.attempt, g.error_type, g.error, g.now),
         noted AS (
@@ -91,6 +95,8 @@ internal static partial class JobOutcomes
         into.Add(new NpgsqlParameter<string?[]>("types", [.. outcomes.Select(o => o.ErrorType)]));
         into.Add(new NpgsqlParameter<string?[]>("errors", [.. outcomes.Select(o => o.Error)]));
         into.Add(new NpgsqlParameter<long?[]>("costs", [.. outcomes.Select(o => o.CostPico)]));
+        into.Add(new NpgsqlParameter<int?[]>("validations", [.. outcomes.Select(o => o.Validations)]));
+        into.Add(new NpgsqlParameter<int?[]>("passed", [.. outcomes.Select(o => o.ValidationsPassed)]));
         if (ends)
         {
             into.Add(new NpgsqlParameter<string?[]>("signatures", [.. outcomes.Select(o => o.Signature)]));

@@ -14,9 +14,10 @@ internal static partial class JobOutcomes
         var end =
             $"""
             INSERT INTO jobs_history (id, tenant_id, queue, kind, state, attempts, lease, enqueued_at, started_at, finished_at, error_type, error, signature, result,
-                                      provider, model, cost_pico, batch_id)
+                                      provider, model, cost_pico, validations, validations_passed, batch_id)
             SELECT id, tenant_id, queue, kind, @State, attempt, lease, enqueued_at, claimed_at, {storage.Now}, @ErrorType, @Error, @Signature, @Result,
-                   @Provider, @Model, CASE WHEN spent_pico IS NULL THEN @CostPico ELSE spent_pico + coalesce(@CostPico, 0) END, batch_id
+                   @Provider, @Model, coalesce(spent_pico + @CostPico, spent_pico, @CostPico), coalesce(validations + @Validations, validations, @Validations),
+                   coalesce(validations_passed + @ValidationsPassed, validations_passed, @ValidationsPassed), batch_id
             FROM jobs_queue WHERE {Held}
             """;
         const string remove = $"DELETE FROM jobs_queue WHERE {Held} RETURNING batch_id AS BatchId";
@@ -24,7 +25,9 @@ internal static partial class JobOutcomes
         var goOn =
             $"""
             UPDATE jobs_queue SET state = @State, worker = NULL, attempt = attempt - @Refund, run_at = {storage.NowPlus("@DelayMs")},
-                   spent_pico = CASE WHEN @CostPico IS NULL THEN spent_pico ELSE coalesce(spent_pico, 0) + @CostPico END
+                   spent_pico = coalesce(spent_pico + @CostPico, spent_pico, @CostPico),
+                   validations = coalesce(validations + @Validations, validations, @Validations),
+                   validations_passed = coalesce(validations_passed + @ValidationsPassed, validations_passed, @ValidationsPassed)
             WHERE {Held} AND NOT cancelling RETURNING NULL AS BatchId
             """;
         var note =

@@ -56,6 +56,12 @@ internal sealed class JobRow : ITenantOwned
 
     /// <summary>What earlier attempts paid.</summary>
     public long? SpentPico { get; set; }
+
+    /// <summary>Answers that earlier attempts checked.</summary>
+    public int? Validations { get; set; }
+
+    /// <summary>Those of them that could be used.</summary>
+    public int? ValidationsPassed { get; set; }
 }
 
 /// <summary>What a job was asked to do; written once.</summary>
@@ -106,6 +112,12 @@ internal sealed class JobHistory : ITenantOwned
 
     /// <summary>What all attempts paid, in pico-USD.</summary>
     public long? CostPico { get; set; }
+
+    /// <summary>Answers of models that all attempts checked.</summary>
+    public int? Validations { get; set; }
+
+    /// <summary>Those of them that could be used.</summary>
+    public int? ValidationsPassed { get; set; }
     public Guid? BatchId { get; set; }
 }
 

@@ -8,19 +8,20 @@ using Steward.Platform.Loops;
 namespace Steward.Jobs.Workers;
 
 /// <summary>
-/// Wake-ups between processes over LISTEN/NOTIFY. One NOTIFY outside any transaction for all that gathered in a few milliseconds, since each
-/// takes a lock that all commits share. The listening connection is asked for a sign of life, so a half-open one is noticed.
+/// Wake-ups between processes over LISTEN/NOTIFY, outside any transaction. The first goes out at once; those that follow within a few milliseconds
+/// share one, since each takes a lock that all commits share. The listening connection is asked for a sign of life, so a half-open one is noticed.
 /// </summary>
 internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops loops, TimeProvider time, ILogger<JobNotices> log) : BackgroundService
 {
     private const string Channel = "steward_jobs";
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
-    private const string CallOff = "off:";
+    private const string CallOff = "off:", Watched = "watch:", Happened = "news:";
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
     private readonly SemaphoreSlim _any = new(0, 1);
     private readonly string _self = Guid.NewGuid().ToString("N")[..8];
     private NpgsqlConnection? _listening;
+    private long _told;
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,6 +29,8 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
         if (storage.Kind != StorageKind.Postgres) return Task.CompletedTask;
         signals.Woken += Mark;
         signals.CallingOff += id => Mark(CallOff + id);
+        signals.Watches.Began += id => Mark(Watched + id);
+        signals.Watches.HappenedHere += id => Mark(Happened + id);
         return Task.WhenAll(
             loops.Add(new WorkLoop("job-notices-out", TimeSpan.Zero, TellAsync, time, log)).RunAsync(stoppingToken),
             loops.Add(new WorkLoop("job-notices-in", TimeSpan.Zero, ListenAsync, time, log)).RunAsync(stoppingToken));
@@ -41,7 +44,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
         _listening?.Dispose();
     }
 
-    // A queue that has something to claim, or a job that was called off.
+    // A queue that has something to claim, or a job that was called off, is watched or has news for those who watch it.
     private void Mark(string news)
     {
         if (!_dirty.TryAdd(news, true) || _any.CurrentCount > 0) return;
@@ -58,7 +61,9 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     private async Task<bool> TellAsync(CancellationToken ct)
     {
         if (!await _any.WaitAsync(SignOfLife, ct)) return true;
-        await Task.Delay(Gather, time, ct);
+        var early = Gather - time.GetElapsedTime(_told);
+        if (early > TimeSpan.Zero) await Task.Delay(early, time, ct);
+        _told = time.GetTimestamp();
         var news = _dirty.Keys.ToArray();
         foreach (var one in news) _dirty.TryRemove(one, out _);
         if (news.Length == 0) return true;
@@ -70,6 +75,17 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
         await command.ExecuteNonQueryAsync(ct);
         return true;
     }
+
+    private void Hear(string news)
+    {
+        if (IdAfter(CallOff, news) is { } calledOff) signals.HeardCallOff(calledOff);
+        else if (IdAfter(Watched, news) is { } watched) signals.Watches.WatchedElsewhere(watched);
+        else if (IdAfter(Happened, news) is { } happened) signals.Watches.HappenedElsewhere(happened);
+        else signals.Raise(news);
+    }
+
+    private static Guid? IdAfter(string prefix, string news) =>
+        news.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParse(news.AsSpan(prefix.Length), out var id) ? id : null;
 
     // One wait is one pass, so that a listener which hangs shows in health.
     private async Task<bool> ListenAsync(CancellationToken ct)
@@ -98,9 +114,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
             connection.Notification += (_, notice) =>
             {
                 var parts = notice.Payload.Split(' ', 2);
-                if (parts.Length != 2 || parts[0] == _self) return;
-                if (!parts[1].StartsWith(CallOff, StringComparison.Ordinal)) signals.Raise(parts[1]);
-                else if (Guid.TryParse(parts[1].AsSpan(CallOff.Length), out var id)) signals.HeardCallOff(id);
+                if (parts.Length == 2 && parts[0] != _self) Hear(parts[1]);
             };
             await using var listen = new NpgsqlCommand($"LISTEN {Channel}", connection);
             await listen.ExecuteNonQueryAsync(ct);

@@ -9,7 +9,7 @@ using Steward.Platform.Tenancy;
 namespace Steward.Jobs.Workers;
 
 /// <summary>Who hears of attempts.</summary>
-internal sealed record AttemptNews(OutcomeWriter Outcomes, ProgressWriter Progress, JobMetrics Metrics);
+internal sealed record AttemptNews(OutcomeWriter Outcomes, ProgressWriter Progress, JobMetrics Metrics, JobSignals Signals);
 
 /// <summary>One attempt: scope, tenant, time limit, handler, outcome. Returns when the outcome is durable.</summary>
 internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, AttemptNews news, ILogger<JobRunner> log)
@@ -24,7 +24,8 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         RequestIds.Current = job.RequestId;
         using var scope = log.BeginScope(new JobScope(job));
         JobLog.Started(log, job.Id, job.Kind, job.Attempt);
-        var (state, outcome) = await AttemptAsync(job, attempt, stopping);
+        var context = ContextOf(job);
+        var (state, outcome) = await AttemptAsync(job, context, attempt, stopping);
         var next = default(ClaimedJob);
         if (outcome is not null)
         {
@@ -34,7 +35,8 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
 
         var took = Stopwatch.GetElapsedTime(started);
         if (state == JobState.Completed) JobLog.Completed(log, job.Id, job.Kind, job.Attempt, Math.Round(took.TotalMilliseconds, 1));
-        news.Metrics.Ended(job, state, took);
+        news.Metrics.Ended(job, context, state, took);
+        news.Signals.Watches.Happened(job.Id);
         return next;
     }
 
@@ -48,7 +50,10 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         var queue = kinds[job.Kind].Options.Queue;
         var (ended, state) = await EndAsync(queue, job, outcome);
         if (ended.Accepted || outcome.Ends) return (ended.Accepted ? state : null, ended.Next);
-        var cancelled = await news.Outcomes.WriteAsync(queue, Announced(job, JobOutcome.Cancelled(job.Id, job.Lease)) with { CostPico = outcome.CostPico }, freesSlot: false);
+        var cancelled = await news.Outcomes.WriteAsync(queue, Announced(job, JobOutcome.Cancelled(job.Id, job.Lease)) with
+        {
+            Provider = outcome.Provider, Model = outcome.Model, CostPico = outcome.CostPico, Validations = outcome.Validations, ValidationsPassed = outcome.ValidationsPassed,
+        }, freesSlot: false);
         return (cancelled.Accepted ? JobState.Cancelled : null, ended.Next);
     }
 
@@ -62,18 +67,31 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         catch (Exception error)
         {
             JobLog.EndUnwritable(log, job.Id, job.Kind, error);
+            return await BuryAsync(queue, job, $"The end could not be written: {error.GetType().Name}");
+        }
+    }
+
+    // Not even as a dead letter: it goes back at the price of an attempt, each time for longer, or it would run in circles as if it had never run.
+    private async Task<(Ended Ended, JobState State)> BuryAsync(string queue, ClaimedJob job, string cause)
+    {
+        try
+        {
             return (await news.Outcomes.WriteAsync(queue,
-                Announced(job, new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: "unknown", Error: $"The end could not be written: {error.GetType().Name}")), freesSlot: true), JobState.Failed);
+                Announced(job, new JobOutcome(job.Id, job.Lease, JobState.Failed, ErrorType: "unknown", Error: cause)), freesSlot: true), JobState.Failed);
+        }
+        catch (Exception error)
+        {
+            JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, "unknown", error);
+            return (await news.Outcomes.WriteAsync(queue, JobOutcome.Later(job), freesSlot: true), JobState.Delayed);
         }
     }
 
     // No outcome to write: the handler has already written the end in its own transaction, or the lease was lost (no state).
-    private async Task<(JobState? State, JobOutcome? ToWrite)> AttemptAsync(ClaimedJob job, Attempt attempt, CancellationToken stopping)
+    private async Task<(JobState? State, JobOutcome? ToWrite)> AttemptAsync(ClaimedJob job, JobContext context, Attempt attempt, CancellationToken stopping)
     {
         var kind = kinds[job.Kind];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, stopping);
         limit.CancelAfter(TimeSpan.FromSeconds(kind.Options.TimeoutSeconds));
-        var context = ContextOf(job);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -109,8 +127,10 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
 
     private static (JobState? State, JobOutcome? ToWrite) Written(JobContext context, JobOutcome outcome) => (outcome.State, Charged(context, outcome));
 
-    private static JobOutcome Charged(JobContext context, JobOutcome outcome) => context.CostPico is null ? outcome
-        : outcome with { Provider = context.Provider, Model = context.Model, CostPico = context.CostPico };
+    private static JobOutcome Charged(JobContext context, JobOutcome outcome) => (context.CostPico, context.Validations) == (null, null) ? outcome : outcome with
+    {
+        Provider = context.Provider, Model = context.Model, CostPico = context.CostPico, Validations = context.Validations, ValidationsPassed = context.ValidationsPassed,
+    };
 
     private JobOutcome Announced(ClaimedJob job, JobOutcome outcome) => outcome.State is not (JobState.Failed or JobState.Cancelled) ? outcome
         : outcome with { Announcements = kinds.AnnouncementsOf(job.Id, job.TenantId, job.Kind, job.Payload, outcome.ErrorType ?? DeadLetterKind.Cancelled) };

@@ -12,6 +12,9 @@ internal sealed class JobSignals(ILogger<JobSignals> log)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _queues = new();
 
+    /// <summary>Who waits for news of single jobs.</summary>
+    public JobWatches Watches { get; } = new();
+
     /// <summary>Called with the queue's name on every local wake-up.</summary>
     public event Action<string>? Woken;
 

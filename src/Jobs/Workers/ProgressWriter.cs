@@ -7,7 +7,7 @@ using Steward.Platform.Data;
 namespace Steward.Jobs.Workers;
 
 /// <summary>Writes what running jobs report, the last of each job, together, five times a second at most.</summary>
-internal sealed class ProgressWriter(Storage storage, ILogger<ProgressWriter> log)
+internal sealed class ProgressWriter(Storage storage, JobSignals signals, ILogger<ProgressWriter> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<Guid, Report> _reports = new();
@@ -35,6 +35,7 @@ internal sealed class ProgressWriter(Storage storage, ILogger<ProgressWriter> lo
                     SELECT @JobId, @Lease, @Percent, @Message, {storage.Now} FROM jobs_queue WHERE id = @JobId AND lease = @Lease AND state = 2
                     ON CONFLICT (job_id) DO UPDATE SET lease = excluded.lease, percent = excluded.percent, message = excluded.message, at = excluded.at
                     """, reports, t)), CancellationToken.None);
+                foreach (var report in reports) signals.Watches.Happened(report.JobId);
             }
             catch (Exception error)
             {

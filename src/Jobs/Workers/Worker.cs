@@ -10,7 +10,8 @@ namespace Steward.Jobs.Workers;
 
 /// <summary>What a worker needs from its process.</summary>
 internal sealed record WorkerParts(
-    Storage Storage, JobKinds Kinds, JobRunner Runner, OutcomeWriter Outcomes, JobSignals Signals, WorkerLease Lease, JobMetrics Metrics, WorkLoops Loops, TimeProvider Time);
+    Storage Storage, JobKinds Kinds, JobRunner Runner, OutcomeWriter Outcomes, JobSignals Signals, WorkerLease Lease, JobMetrics Metrics, WorkLoops Loops, TimeProvider Time,
+    IHostApplicationLifetime Life);
 
 /// <summary>Runs the jobs of all queues: claims as many as there are free slots, keeps its lease, and on stop lets running jobs end.</summary>
 internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, ILogger<Worker> log) : BackgroundService
@@ -25,7 +26,8 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var stopping = stoppingToken.Register(() => _stopping = true);
+        // From the first word of a stop: other services of the process may take a while until it is this one's turn.
+        await using var stopping = parts.Life.ApplicationStopping.Register(() => _stopping = true);
         parts.Outcomes.Next = NextOf;
         parts.Signals.CalledOff += CallOff;
         var keepAlive = Loop("worker-lease", parts.Lease.Renewal, KeepAliveAsync).RunAsync(_drained.Token);
@@ -145,6 +147,7 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
             return false;
         }
 
+        parts.Metrics.Renewed();
         var differences = await parts.Lease.CompareAsync(_running.ToDictionary(r => r.Key, r => r.Value.Lease), ct);
         foreach (var id in differences.Lost)
             if (_running.TryGetValue(id, out var attempt)) attempt.Lose();

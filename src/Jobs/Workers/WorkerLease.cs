@@ -31,8 +31,13 @@ internal sealed class WorkerLease(Storage storage, JobKinds kinds, IOptions<Jobs
     }
 
     /// <summary>False when somebody took this worker for dead; then everything it runs is lost to it.</summary>
-    public async Task<bool> RenewAsync(CancellationToken ct) => await WriteAsync(
-        $"UPDATE jobs_workers SET lease_until = {storage.NowPlus("@LeaseMs")} WHERE id = @Id", new { Id, LeaseMs }, ct) == 1;
+    public async Task<bool> RenewAsync(CancellationToken ct)
+    {
+        // Without a transaction around it: one message, after which the row is free, or a worker that falls silent could keep its own row from the rescuers.
+        using var turn = await storage.TakeTurnAsync(ct);
+        return await storage.ReadAsync(c => c.ExecuteAsync(new CommandDefinition(
+            $"UPDATE jobs_workers SET lease_until = {storage.NowPlus("@LeaseMs")} WHERE id = @Id", new { Id, LeaseMs }, cancellationToken: ct)), ct) == 1;
+    }
 
     /// <summary>Ends on purpose: what this worker still holds goes back without costing an attempt, and its lease numbers are used up.</summary>
     public Task EndAsync(CancellationToken ct) => storage.WriteAsync(async (c, t) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Steward.Platform.Http;
 
 namespace Steward.Observability.Health;
 
@@ -19,6 +21,38 @@ internal static class HealthApi
         group.MapMethods(ProbeRoutes.Health, Methods, All);
         group.MapMethods(ProbeRoutes.Live, Methods, Live);
         group.MapMethods(ProbeRoutes.Ready, Methods, Ready);
+        // The page builder's guide has them under its own base, and asks for single parts.
+        var pages = routes.MapGroup("").On(Service.Pages).AllowAnonymous().ExcludeFromDescription();
+        foreach (var whole in (string[])["/api/health", "/api/health/detailed"]) pages.MapMethods(whole, Methods, All);
+        pages.MapMethods("/api/health/live", Methods, Live);
+        pages.MapMethods("/api/health/ready", Methods, Ready);
+        pages.MapMethods("/api/health/database", Methods, (HttpContext http, HealthChecks checks, IOptions<ObservabilityOptions> options) => Part("database", http, checks, options));
+        // There is no Redis: the queue is in the database, whose health is that of the queue.
+        pages.MapMethods("/api/health/redis", Methods, (HttpContext http, HealthChecks checks, IOptions<ObservabilityOptions> options) => Part("database", http, checks, options));
+        pages.MapMethods("/api/health/system", Methods, System);
+    }
+
+    private static async Task<JsonHttpResult<JsonObject>> Part(string name, HttpContext context, HealthChecks checks, IOptions<ObservabilityOptions> options)
+    {
+        var whole = await checks.ReportAsync();
+        var report = new HealthReport(whole.At, [.. whole.Checks.Where(c => c.Name == name)]);
+        var status = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return Answer(context, Body(report.Status, report, options.Value, context), status);
+    }
+
+    private static JsonHttpResult<JsonObject> System(HttpContext context, TimeProvider time, IOptions<ObservabilityOptions> options)
+    {
+        var body = new JsonObject { ["status"] = "healthy" };
+        if (options.Value.MaySeeHealthDetails(context))
+        {
+            using var process = Process.GetCurrentProcess();
+            body["uptimeSeconds"] = Math.Round((time.GetUtcNow() - process.StartTime.ToUniversalTime()).TotalSeconds);
+            body["memoryBytes"] = process.WorkingSet64;
+            body["processors"] = Environment.ProcessorCount;
+            body["threads"] = process.Threads.Count;
+        }
+
+        return Answer(context, body, StatusCodes.Status200OK);
     }
 
     /// <summary>503 already when something is degraded: this is the guides' overview, not a probe that takes a process out of service.</summary>

@@ -13,7 +13,7 @@ internal static class HistogramBuckets
     /// <summary>Calls to models in seconds: 15 s is ordinary and the alert on slow jobs stands there, so the HTTP bounds end too early.</summary>
     public static readonly double[] Models = [0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120];
 
-    private static readonly double[] ModelJobs = [0.5, 1, 2, 5, 10, 15, 30, 60, 120];
+    private static readonly double[] ModelJobs = [0.5, 1, 2, 5, 10, 15, 30, 60];
     private static readonly double[] Bytes = [256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
     private static readonly double[] Counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
 

@@ -80,7 +80,7 @@ public sealed record Form : Block
     internal override void Write(HtmlWriter html, PageBlock at)
     {
         html.OpenSection(at.Id, "form", Title).Open("form", ("method", "post"), ("action", Url));
-        for (var i = 0; i < Fields.Count; i++) WriteField(html, Fields[i], $"{at.Id}-{(i + 1).ToString(CultureInfo.InvariantCulture)}");
+        for (var i = 0; i < Fields.Count; i++) WriteField(html, Fields[i], $"{at.Id}.{(i + 1).ToString(CultureInfo.InvariantCulture)}");
         html.Open("p", ("class", "actions")).Element("button", Submit, ("type", "submit"), ("class", "button")).Close("p").Close("form").Close("section");
     }
 

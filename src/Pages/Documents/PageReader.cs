@@ -24,6 +24,9 @@ internal sealed class PageReader
     /// <summary>Deepest nesting of blocks.</summary>
     public const int MaxDepth = 8;
 
+    /// <summary>Most findings of a page; what comes after is not read.</summary>
+    public const int MaxFindings = 200;
+
     private static readonly JsonObject HeadSchema = AttributeSchema.Of(typeof(PageHead));
     private static readonly string[] DocumentMembers = ["schemaVersion", "page", "blocks"];
     private static readonly string[] BlockMembers = ["id", "type", "version", "attributes", "innerBlocks"];
@@ -53,8 +56,8 @@ internal sealed class PageReader
     {
         var before = _findings.Count;
         if (node is null) _findings.Add(Finding.Error("/page", "required", "A page needs a head with slug and title."));
-        else SchemaCheck.Check(node, HeadSchema, "/page", _findings);
-        return _findings.Count == before ? node.Deserialize<PageHead>(Block.Json)! : new PageHead { Slug = "page", Title = PageHeads.Untitled };
+        else if (before < MaxFindings) SchemaCheck.Check(node, HeadSchema, "/page", _findings);
+        return _findings.Count == before && before < MaxFindings ? node.Deserialize<PageHead>(Block.Json)! : new PageHead { Slug = "page", Title = PageHeads.Untitled };
     }
 
     private List<PageBlock> BlocksOf(JsonNode? node, string pointer, BlockType? parent, int depth)
@@ -72,7 +75,7 @@ internal sealed class PageReader
         }
 
         var read = new List<PageBlock>(blocks.Count);
-        for (var i = 0; i < blocks.Count && !_tooMany; i++)
+        for (var i = 0; i < blocks.Count && !_tooMany && _findings.Count < MaxFindings; i++)
             if (BlockOf(blocks[i], FormattableString.Invariant($"{pointer}/{i}"), parent, depth) is { } block) read.Add(block);
         return read;
     }
@@ -123,7 +126,7 @@ internal sealed class PageReader
         var before = _findings.Count;
         var attributes = block["attributes"] ?? new JsonObject();
         SchemaCheck.Check(attributes, type.Schema, $"{pointer}/attributes", _findings);
-        if (_findings.Count > before) return null;
+        if (_findings.Count > before || before >= MaxFindings) return null;
         foreach (var deprecated in type.Facts.Deprecated.Select(d => d.Split(": ", 2)).Where(d => attributes[d[0]] is not null))
             _findings.Add(Finding.Warning($"{pointer}/attributes/{deprecated[0]}", "deprecated", $"'{deprecated[0]}' will go: {deprecated[1]}."));
         var content = type.Read(attributes.AsObject());
@@ -172,7 +175,7 @@ internal sealed class PageReader
 
     private void Unknown(JsonObject node, string pointer, string[] known)
     {
-        foreach (var (name, _) in node.Where(m => !known.Contains(m.Key)))
+        foreach (var (name, _) in node.Where(m => !known.Contains(m.Key)).Take(Math.Max(0, MaxFindings - _findings.Count)))
             _findings.Add(Finding.Error($"{pointer}/{SchemaCheck.Escape(name)}", "unknown_member", $"It is not known here; known are {string.Join(", ", known)}."));
     }
 

@@ -35,6 +35,9 @@ internal static class ErrorTypes
         _ => "UNKNOWN",
     };
 
+    /// <summary>The guide's name of a job's error type in statistics of dead letters.</summary>
+    public static string Classified(string? errorType) => errorType switch { "timeout" => "TIMEOUT", "rate_limit" => "RATE_LIMIT", _ => Of(errorType) };
+
     private static string Of(Problem problem, string? given) => given is not null ? Of(given) : problem.Status switch
     {
         401 or 403 => "AUTH_ERROR",

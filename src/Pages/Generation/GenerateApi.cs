@@ -61,7 +61,7 @@ internal static class GenerateApi
     {
         var request = body.Checked();
         var id = Guid.CreateVersion7();
-        await jobs.EnqueueAsync(http.Caller().Company(), new GeneratePage(request, http.Caller().Id, id.ToString()), new JobOptions(Id: id, UserId: http.Caller().Id), ct);
+        await jobs.EnqueueAsync(http.Caller().Company(), new GeneratePage(request, http.Caller().Id), new JobOptions(Id: id, UserId: http.Caller().Id), ct);
         return TypedResults.Accepted($"/api/ai/jobs/{id}", new QueuedPage(true, id, id.ToString(), "queued", "The page will be written; ask for the job, or follow its stream."));
     }
 

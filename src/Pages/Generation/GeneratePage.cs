@@ -5,12 +5,15 @@ using Steward.Platform.Data;
 namespace Steward.Pages.Generation;
 
 /// <summary>Writes one page.</summary>
-internal sealed record GeneratePage(GenerateRequest Request, string By, string RequestId) : IJob
+internal sealed record GeneratePage(GenerateRequest Request, string By) : IJob
 {
     /// <summary>The queue that pages are written in.</summary>
     public const string Queue = "ai-generation";
 
-    public static string Kind => "pages.generate";
+    /// <summary>What the job is called in the queue.</summary>
+    public const string KindName = "pages.generate";
+
+    static string IJob.Kind => KindName;
 }
 
 /// <summary>A page as a job: its end and the draft that is kept become true together.</summary>
@@ -18,7 +21,7 @@ internal sealed class PageWriting(PageGenerator generator, AppDb db) : IJobHandl
 {
     public async Task RunAsync(GeneratePage job, JobContext context, CancellationToken ct)
     {
-        var order = new PageOrder(context.TenantId, job.By, job.RequestId);
+        var order = new PageOrder(context.TenantId, job.By, context.JobId.ToString());
         context.Report(10, "started");
         context.Report(30, "writing");
         var (answer, page) = await AskAsync(job, context, ct);
@@ -40,7 +43,7 @@ internal sealed class PageWriting(PageGenerator generator, AppDb db) : IJobHandl
     {
         try
         {
-            return await generator.WriteAsync(job.Request, new AiCall(context.TenantId, $"page-{job.RequestId}", "page_brief") { UserId = job.By, SubjectId = job.By, JobId = context.JobId, Lease = context.Lease }, ct);
+            return await generator.WriteAsync(job.Request, new AiCall(context.TenantId, $"page-{context.JobId}", "page_brief") { UserId = job.By, SubjectId = job.By, Job = context }, ct);
         }
         catch (TextHeldException held)
         {

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Steward.Pages.Generation.Mending;
+using Steward.Pages.Generation.Writer;
 using Steward.Gateway;
 using Steward.Pages.Documents;
 using Steward.Pages.Schema;

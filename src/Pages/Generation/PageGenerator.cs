@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Steward.Pages.Generation.Mending;
 using Steward.Gateway;
 using Steward.Gateway.Admission;
 using Steward.Pages.Documents;

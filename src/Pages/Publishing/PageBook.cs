@@ -32,7 +32,7 @@ internal sealed class PageBook(AppDb db, Trail trail, ITextGate gate, TimeProvid
         ?? throw Problem.NotFound("Version", $"{page.Id}/{number}").AsException();
 
     /// <summary>A version of a page, read.</summary>
-    public async Task<ReadPage> ReadAsync(StoredPage page, int number, CancellationToken ct) => PageReader.Read(Stored((await VersionAsync(page, number, ct)).Document));
+    public async Task<ReadPage> ReadAsync(StoredPage page, int number, CancellationToken ct) => PageReader.Read(PageJson.Stored((await VersionAsync(page, number, ct)).Document));
 
     /// <summary>Adds a page. A taken address is refused, or given a number where the address was not the author's own wish.</summary>
     public async Task<StoredPage> AddAsync(Guid tenant, NewVersion first, bool anySlug, CancellationToken ct)
@@ -52,6 +52,7 @@ internal sealed class PageBook(AppDb db, Trail trail, ITextGate gate, TimeProvid
             };
             db.Add(page);
             db.Add(VersionOf(page, first, read.Json, now));
+            await db.SaveChangesAsync(ct);
             await trail.RecordAsync(new AuditEvent(tenant, first.By, "page.created", $"page:{page.Id}", new { slug, first.Origin }), ct);
             return page;
         }, ct);
@@ -111,9 +112,6 @@ internal sealed class PageBook(AppDb db, Trail trail, ITextGate gate, TimeProvid
         db.Remove(page);
         await trail.RecordAsync(new AuditEvent(page.TenantId, by, "page.deleted", $"page:{page.Id}", new { page.Slug, page.Version }), ct);
     }, ct);
-
-    /// <summary>A document as it was stored; it was parsed before.</summary>
-    public static JsonObject Stored(string document) => PageJson.Parse(document).Document ?? throw new InvalidOperationException("A stored document cannot be read.");
 
     private async Task<StoredPage> SavingAsync(Func<Task<StoredPage>> work, CancellationToken ct)
     {

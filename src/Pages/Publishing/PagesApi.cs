@@ -132,7 +132,7 @@ internal static class PagesApi
     private static async Task<Ok<PageResponse>> RestoreAsync(Guid id, int number, PageBook book, HttpContext http, CancellationToken ct)
     {
         var page = await MatchedAsync(id, book, http, ct);
-        var document = PageBook.Stored((await book.VersionAsync(page, number, ct)).Document);
+        var document = PageJson.Stored((await book.VersionAsync(page, number, ct)).Document);
         await book.SaveAsync(page, new NewVersion(document, "restored", http.Caller().Id), ct);
         return TypedResults.Ok(await ShowAsync(page, book, http, ct));
     }
@@ -149,7 +149,8 @@ internal static class PagesApi
     internal static JsonObject DocumentOf(SavePage? body)
     {
         var document = body?.Document ?? throw Problem.Invalid("/document", "required", "A document is required: a JSON object with page and blocks.").AsException();
-        var (parsed, fault) = PageJson.Parse(document.ToJsonString());
+        if (!PageJson.IsReadable(document)) throw Problem.Invalid("/document", "not_json", "A name comes twice, or a text is not Unicode: half of a surrogate pair.").AsException();
+        var (parsed, fault) = PageJson.Parse(PageJson.Write(document));
         return parsed ?? throw Problem.Invalid("/document", fault!.Code, fault.Detail).AsException();
     }
 

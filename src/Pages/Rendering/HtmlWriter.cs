@@ -27,7 +27,7 @@ internal sealed class HtmlWriter
         {
             if (value is null) continue;
             _html.Append(' ').Append(name);
-            if (value.Length > 0 || name is "alt" or "value") _html.Append("=\"").Append(Encoder.Encode(value)).Append('"');
+            if (value.Length > 0 || name is "alt" or "value") _html.Append("=\"").Append(Encode(value)).Append('"');
         }
 
         _html.Append('>');
@@ -44,7 +44,7 @@ internal sealed class HtmlWriter
 
     public HtmlWriter Text(string text)
     {
-        _html.Append(Encoder.Encode(text));
+        _html.Append(Encode(text));
         return this;
     }
 
@@ -58,11 +58,11 @@ internal sealed class HtmlWriter
         return this;
     }
 
-    /// <summary>A section with its heading, if it has one.</summary>
+    /// <summary>A section with its heading, if it has one. Ids that are made have a point in them, which ids of authors never have.</summary>
     public HtmlWriter OpenSection(string id, string name, string? title)
     {
-        Open("section", ("id", id), ("class", name), ("aria-labelledby", title is null ? null : $"{id}-title"));
-        return title is null ? this : Element("h2", title, ("id", $"{id}-title"));
+        Open("section", ("id", id), ("class", name), ("aria-labelledby", title is null ? null : $"{id}.title"));
+        return title is null ? this : Element("h2", title, ("id", $"{id}.title"));
     }
 
     /// <summary>One or two buttons.</summary>
@@ -106,4 +106,7 @@ internal sealed class HtmlWriter
             if (name is not null) joined.Append(joined.Length == 0 ? "" : " ").Append(name);
         return joined.Length == 0 ? null : joined.ToString();
     }
+
+    // A carriage return has no way into HTML; what it stands for is a new line.
+    private static string Encode(string text) => Encoder.Encode(text.Contains('\r') ? text.Replace("\r\n", "\n").Replace('\r', '\n') : text);
 }

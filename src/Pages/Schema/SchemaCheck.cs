@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -10,12 +11,11 @@ namespace Steward.Pages.Schema;
 /// <summary>Holds a value against a schema that <see cref="AttributeSchema"/> has written, and names every fault with its pointer. Knows the words that it writes, no others.</summary>
 internal static class SchemaCheck
 {
-    private const int MostFindings = 200;
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
 
     public static void Check(JsonNode? value, JsonObject schema, string pointer, List<Finding> findings)
     {
-        if (findings.Count >= MostFindings) return;
+        if (findings.Count >= PageReader.MaxFindings) return;
         var type = (string?)schema["type"];
         if (type is not null && !Is(value, type))
         {
@@ -51,9 +51,9 @@ internal static class SchemaCheck
             {
                 if (value is not null) Check(value, inner, $"{pointer}/{Escape(name)}", findings);
             }
-            else
+            else if (findings.Count < PageReader.MaxFindings)
             {
-                findings.Add(Finding.Error($"{pointer}/{Escape(Shown(name))}", "unknown_member", Known(known)));
+                findings.Add(Finding.Error($"{pointer}/{Escape(name)}", "unknown_member", Known(known)));
             }
         }
     }
@@ -63,7 +63,7 @@ internal static class SchemaCheck
         var (min, max) = (Number(schema, "minItems") ?? 0, Number(schema, "maxItems") ?? int.MaxValue);
         if (items.Count < min || items.Count > max) findings.Add(Finding.Error(pointer, "out_of_range", FormattableString.Invariant($"{min} to {max} are allowed; there are {items.Count}.")));
         if (schema["items"] is not JsonObject each) return;
-        for (var i = 0; i < items.Count && findings.Count < MostFindings; i++) Check(items[i], each, FormattableString.Invariant($"{pointer}/{i}"), findings);
+        for (var i = 0; i < items.Count && findings.Count < PageReader.MaxFindings; i++) Check(items[i], each, FormattableString.Invariant($"{pointer}/{i}"), findings);
     }
 
     private static void CheckScalar(JsonValue scalar, JsonObject schema, string pointer, List<Finding> findings)
@@ -78,7 +78,7 @@ internal static class SchemaCheck
         var (min, max) = (Number(schema, "minLength") ?? 0, Number(schema, "maxLength") ?? int.MaxValue);
         if (text.Length > max) findings.Add(Finding.Error(pointer, "too_long", FormattableString.Invariant($"At most {max} characters; there are {text.Length}.")));
         else if (text.Length < min || (min > 0 && string.IsNullOrWhiteSpace(text))) findings.Add(Finding.Error(pointer, "required", "A text is required."));
-        else if (text.Any(c => c < ' ' && c is not ('\n' or '\t' or '\r'))) findings.Add(Finding.Error(pointer, "invalid", "Control characters are not allowed."));
+        else if (text.EnumerateRunes().Any(IsRefused)) findings.Add(Finding.Error(pointer, "invalid", "Control characters are not allowed."));
         else if (schema["enum"] is JsonArray allowed && !allowed.Any(a => (string)a! == text))
             findings.Add(Finding.Error(pointer, "invalid", $"One of {string.Join(", ", allowed.Select(a => (string)a!))} is required."));
         else if ((string?)schema["pattern"] is { } pattern && !Pattern(pattern).IsMatch(text)) findings.Add(Finding.Error(pointer, "invalid", $"'{Shown(text)}' is not allowed here."));
@@ -103,8 +103,13 @@ internal static class SchemaCheck
 
     private static string Known(JsonObject? known) => known is null or { Count: 0 } ? "It has no members." : $"It is not known here; known are {string.Join(", ", known.Select(p => p.Key))}.";
 
-    private static string Shown(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    private static string Shown(string text) => text.Length <= 60 ? text : text[..(char.IsHighSurrogate(text[59]) ? 59 : 60)] + "…";
 
-    // Patterns are our own, from the registry: few, and without backtracking.
-    private static Regex Pattern(string pattern) => Patterns.GetOrAdd(pattern, p => new Regex(p, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+    /// <summary>HTML has no way to write it.</summary>
+    public static bool IsRefused(Rune rune) =>
+        (Rune.IsControl(rune) && rune.Value is not ('\n' or '\t' or '\r')) || rune.Value is >= 0xfdd0 and <= 0xfdef || (rune.Value & 0xfffe) == 0xfffe;
+
+    // Patterns are our own, from the registry: few, and without backtracking. Their $ is the end of the text, as in JSON Schema, not the last new line.
+    private static Regex Pattern(string pattern) => Patterns.GetOrAdd(pattern, p =>
+        new Regex(p.EndsWith('$') ? $"{p[..^1]}\\z" : p, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
 }

@@ -1221,6 +1221,82 @@ namespace Steward.Storage.Postgres.Migrations
                     b.ToTable("jobs_ticks", (string)null);
                 });
 
+            modelBuilder.Entity("Steward.Jobs.Operations.OperationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("action");
+
+                    b.Property<Guid>("BeforeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("before_id");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("filter");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skipped");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex(new[] { "TenantId", "Id" }, "ix_jobs_operations_listed");
+
+                    b.ToTable("jobs_operations", (string)null);
+                });
+
             modelBuilder.Entity("Steward.Jobs.Queue.BatchRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1432,6 +1508,14 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
+                    b.Property<int?>("Validations")
+                        .HasColumnType("integer")
+                        .HasColumnName("validations");
+
+                    b.Property<int?>("ValidationsPassed")
+                        .HasColumnType("integer")
+                        .HasColumnName("validations_passed");
+
                     b.HasKey("Id");
 
                     b.HasIndex(new[] { "TenantId", "Signature" }, "ix_jobs_history_dead")
@@ -1559,6 +1643,14 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("unique_key");
+
+                    b.Property<int?>("Validations")
+                        .HasColumnType("integer")
+                        .HasColumnName("validations");
+
+                    b.Property<int?>("ValidationsPassed")
+                        .HasColumnType("integer")
+                        .HasColumnName("validations_passed");
 
                     b.Property<Guid?>("Worker")
                         .HasColumnType("uuid")
@@ -1739,6 +1831,96 @@ namespace Steward.Storage.Postgres.Migrations
                     b.HasKey("Queue", "TenantId");
 
                     b.ToTable("jobs_shares", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Statistics.HourRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTime>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Queue")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("queue");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("model");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<string>("ErrorType")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("error_type");
+
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("DurationMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<long>("Jobs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("jobs");
+
+                    b.Property<long>("Retries")
+                        .HasColumnType("bigint")
+                        .HasColumnName("retries");
+
+                    b.Property<long>("Validations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("validations");
+
+                    b.Property<long>("ValidationsPassed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("validations_passed");
+
+                    b.HasKey("TenantId", "Hour", "Queue", "Kind", "Provider", "Model", "State", "ErrorType", "Bucket");
+
+                    b.HasIndex(new[] { "Hour" }, "ix_jobs_hours_hour");
+
+                    b.ToTable("jobs_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Statistics.WatermarkRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("Next")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("jobs_watermarks", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Pages.PageVersion", b =>

@@ -1216,6 +1216,82 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.ToTable("jobs_ticks", (string)null);
                 });
 
+            modelBuilder.Entity("Steward.Jobs.Operations.OperationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<Guid>("BeforeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before_id");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("filter");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex(new[] { "TenantId", "Id" }, "ix_jobs_operations_listed");
+
+                    b.ToTable("jobs_operations", (string)null);
+                });
+
             modelBuilder.Entity("Steward.Jobs.Queue.BatchRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1427,6 +1503,14 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
+                    b.Property<int?>("Validations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validations");
+
+                    b.Property<int?>("ValidationsPassed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validations_passed");
+
                     b.HasKey("Id");
 
                     b.HasIndex(new[] { "TenantId", "Signature" }, "ix_jobs_history_dead")
@@ -1553,6 +1637,14 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("unique_key");
+
+                    b.Property<int?>("Validations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validations");
+
+                    b.Property<int?>("ValidationsPassed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validations_passed");
 
                     b.Property<Guid?>("Worker")
                         .HasColumnType("TEXT")
@@ -1733,6 +1825,96 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.HasKey("Queue", "TenantId");
 
                     b.ToTable("jobs_shares", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Statistics.HourRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTime>("Hour")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Queue")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("ErrorType")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_type");
+
+                    b.Property<short>("Bucket")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("DurationMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<long>("Jobs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("jobs");
+
+                    b.Property<long>("Retries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retries");
+
+                    b.Property<long>("Validations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validations");
+
+                    b.Property<long>("ValidationsPassed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validations_passed");
+
+                    b.HasKey("TenantId", "Hour", "Queue", "Kind", "Provider", "Model", "State", "ErrorType", "Bucket");
+
+                    b.HasIndex(new[] { "Hour" }, "ix_jobs_hours_hour");
+
+                    b.ToTable("jobs_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Jobs.Statistics.WatermarkRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("Next")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("jobs_watermarks", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Pages.PageVersion", b =>

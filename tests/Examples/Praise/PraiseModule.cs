@@ -14,7 +14,7 @@ public static class PraiseModule
     public static IServiceCollection AddPraise(this IServiceCollection services)
     {
         services.AddSingleton<IModelPart, PraiseModel>();
-        services.AddJob<SortPraise, PraiseSorter>(new JobKindOptions("ai", MaxAttempts: 3, TimeoutSeconds: 120));
+        services.AddJob<SortPraise, PraiseSorter>(new JobKindOptions("ai", MaxAttempts: 3, TimeoutSeconds: 120, UsesAi: true));
         services.AddEventHandler<SafetyReviewCompleted, ReleaseHeldNotes>("praise");
         return services;
     }

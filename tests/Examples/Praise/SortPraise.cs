@@ -39,7 +39,7 @@ internal sealed class PraiseSorter(AppDb db, AiGateway gateway) : IJobHandler<So
     {
         var call = new AiCall(note.TenantId, note.Id.ToString(), "praise_note")
         {
-            SubjectId = note.From, JobId = context.JobId, Lease = context.Lease,
+            SubjectId = note.From, Job = context,
         };
         try
         {

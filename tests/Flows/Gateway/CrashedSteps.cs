@@ -91,7 +91,7 @@ public sealed class CrashedSteps(PricedWorlds worlds) : IClassFixture<PricedWorl
     {
         public async Task RunAsync(PayThenFail job, JobContext context, CancellationToken ct)
         {
-            var call = new AiCall(context.TenantId, "text-1", "q2q_text") { JobId = context.JobId, Lease = context.Lease };
+            var call = new AiCall(context.TenantId, "text-1", "q2q_text") { Job = context };
             var result = await gateway.RunAsync(Q2QTask.Task, new Q2QRequest(job.Text, null), call, ct);
             if (context.Attempt == 1) throw new JobException(JobErrorType.Unavailable, "Died after paying.");
             context.Result = new { result.Provider, Cost = result.CostPico, Gained = result.Value.ConfidenceIncrease };

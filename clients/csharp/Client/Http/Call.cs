@@ -12,6 +12,8 @@ internal sealed record Call(HttpMethod Method, string Path)
 
     public bool Repeatable { get; init; }
 
+    public string Accept { get; init; } = "application/json";
+
     /// <summary>An answer of 503 is what was asked for, not a failure.</summary>
     public bool AnyStatus { get; init; }
 

@@ -48,7 +48,23 @@ internal sealed class Wire(HttpClient http, Uri server, string? apiKey, StewardC
         using var response = await AnswerAsync(call, ct);
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(Call call, CancellationToken ct)
+    /// <summary>Sends the call and reads the answer as it comes; the time limit ends with its head.</summary>
+    /// <exception cref="StewardException">The server refused it, or the answer broke off.</exception>
+    public async Task ReadAsync(Call call, Func<Stream, Task> read, CancellationToken ct)
+    {
+        using var response = await AnswerAsync(call, ct, HttpCompletionOption.ResponseHeadersRead);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(ct);
+            await read(body);
+        }
+        catch (Exception error) when (error is HttpIOException or HttpRequestException)
+        {
+            throw Unreachable($"The answer of {_root.GetLeftPart(UriPartial.Authority)} broke off.", error);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(Call call, CancellationToken ct, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
         var id = Guid.CreateVersion7().ToString();
         for (var attempt = 1; ; attempt++)
@@ -58,7 +74,7 @@ internal sealed class Wire(HttpClient http, Uri server, string? apiKey, StewardC
             try
             {
                 using var request = Request(call, id);
-                response = await http.SendAsync(request, ct);
+                response = await http.SendAsync(request, until, ct);
                 if (response.IsSuccessStatusCode || (call.AnyStatus && IsJson(response))) return response;
                 failure = await ProblemReader.ReadAsync(response, options.Time, ct);
             }
@@ -84,7 +100,7 @@ internal sealed class Wire(HttpClient http, Uri server, string? apiKey, StewardC
         var request = new HttpRequestMessage(call.Method, new Uri(_root, call.Path.TrimStart('/')));
         if (apiKey is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         request.Headers.Add(RequestId, id);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(call.Accept));
         foreach (var (name, value) in call.Headers) request.Headers.Add(name, value);
         if (call.Body is not null) request.Content = JsonContent.Create(call.Body, call.Body.GetType(), options: Json);
         return request;

@@ -7,17 +7,15 @@ namespace Steward.Cli.Commands.Jobs;
 /// <summary><c>steward jobs …</c></summary>
 internal static class JobCommands
 {
-    private static readonly Option<string?> Status = new("--status") { Description = "waiting, delayed, active, parked, completed, failed or cancelled; several with commas" };
     private static readonly Option<bool> Rerun = new("--rerun") { Description = "Repeat even a job that was done" };
-    private static readonly string[] Ended = ["completed", "failed", "cancelled"];
 
     public static Command List(ServerOptions server)
     {
-        var command = new Command("list", "Jobs of your tenant, newest first") { Status, PageOptions.Limit, PageOptions.Cursor, JobWords.Csv };
+        var command = new Command("list", "Jobs of your tenant, newest first") { JobWords.Status, PageOptions.Limit, PageOptions.Cursor, JobWords.Csv };
         JobWords.AddFilters(command);
         command.Calls(server, async (client, line, output, ct) =>
         {
-            var page = await client.Jobs.ListAsync(JobWords.Search(line) with { Status = line.GetValue(Status) }, line.GetValue(PageOptions.Limit), line.GetValue(PageOptions.Cursor), ct);
+            var page = await client.Jobs.ListAsync(JobWords.Search(line) with { Status = line.GetValue(JobWords.Status) }, line.GetValue(PageOptions.Limit), line.GetValue(PageOptions.Cursor), ct);
             output.Write(page, () => Print(line.GetValue(JobWords.Csv), page.Items));
             if (page.Items.Count == 0) Output.Remark(page.Next is null ? "No jobs match." : "None among the newest; the search can go on.");
             PageOptions.RemarkNext(page);
@@ -52,14 +50,18 @@ internal static class JobCommands
 
     public static Command Cancel(ServerOptions server)
     {
-        var command = new Command("cancel", "Call a job off: one that waits at once, a running one as soon as it heeds") { JobWords.Id };
-        command.Calls(server, async (client, line, output, ct) =>
-        {
-            var cancelled = await client.Jobs.CancelAsync(line.GetValue(JobWords.Id), ct);
-            output.Write(cancelled, () => Console.Out.WriteLine(cancelled.Status == "cancelled" ? $"Job {cancelled.Id} is cancelled." : $"Job {cancelled.Id} runs; it has been told to stop."));
-            return ExitCodes.Ok;
-        });
+        var command = new Command("cancel", "Call a job off, or all that match: those that wait at once, running ones as soon as they heed") { ManyOptions.Id, JobWords.Status };
+        ManyOptions.AddTo(command, "Every job that has not ended");
+        command.Calls(server, (client, line, output, ct) => ManyOptions.IsOne(line) ? CancelOneAsync(client, line, output, ct)
+            : BulkRun.RunAsync(client, line, output, new Bulk("cancel", ManyOptions.Search(line) with { Status = line.GetValue(JobWords.Status) }, line.GetValue(ManyOptions.Reason)), ct));
         return command;
+    }
+
+    private static async Task<int> CancelOneAsync(StewardClient client, ParseResult line, Output output, CancellationToken ct)
+    {
+        var cancelled = await client.Jobs.CancelAsync(line.GetValue(ManyOptions.Id)!.Value, ct);
+        output.Write(cancelled, () => Console.Out.WriteLine(cancelled.Status == "cancelled" ? $"Job {cancelled.Id} is cancelled." : $"Job {cancelled.Id} runs; it has been told to stop."));
+        return ExitCodes.Ok;
     }
 
     public static Command Delete(ServerOptions server)
@@ -80,20 +82,15 @@ internal static class JobCommands
         var command = new Command("watch", "Follow a job to its end: exit 0 when it was done, 1 when not") { JobWords.Id };
         command.Calls(server, async (client, line, output, ct) =>
         {
-            var (id, said) = (line.GetValue(JobWords.Id), "");
-            while (true)
+            var said = "";
+            var last = await client.Jobs.WatchAsync(line.GetValue(JobWords.Id), news =>
             {
-                var details = await client.Jobs.GetAsync(id, ct);
-                var says = $"{JobWords.Status(details.Job)}, attempt {JobWords.Attempts(details.Job)}{(details.Job.Progress?.Message is { } message ? ": " + message : "")}";
+                var says = $"{news.Status}{(news.Progress is { } progress ? $" {progress.Percent} %" : "")}, attempt {news.Attempts}{(news.Progress?.Message is { } message ? ": " + message : "")}";
                 if (says != said) Output.Remark(said = says);
-                if (Ended.Contains(details.Job.Status))
-                {
-                    output.Write(details, () => Print(details));
-                    return details.Job.Status == "completed" ? ExitCodes.Ok : ExitCodes.Failed;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
-            }
+            }, ct);
+            var details = await client.Jobs.GetAsync(last.JobId, ct);
+            output.Write(details, () => Print(details));
+            return last.Status == "completed" ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
     }
@@ -101,7 +98,7 @@ internal static class JobCommands
     private static void Print(bool csv, IReadOnlyList<Job> jobs) => JobWords.Rows(csv,
         ["ID", "STATUS", "KIND", "QUEUE", "ATTEMPTS", "ENQUEUED", "DURATION", "ERROR", "COST"],
         jobs.Select(j => (string[])[
-            j.Id.ToString(), JobWords.Status(j), j.Kind, j.Queue, JobWords.Attempts(j), JobWords.Time(j.EnqueuedAt), JobWords.Number(j.DurationMs, " ms"),
+            j.Id.ToString(), JobWords.StatusOf(j), j.Kind, j.Queue, JobWords.Attempts(j), JobWords.Time(j.EnqueuedAt), JobWords.Number(j.DurationMs, " ms"),
             j.ErrorType ?? "", JobWords.Usd(j.CostUsd)]));
 
     private static void Print(JobDetails details)
@@ -109,7 +106,7 @@ internal static class JobCommands
         var job = details.Job;
         (string, string?)[] fields =
         [
-            ("id", job.Id.ToString()), ("status", JobWords.Status(job)), ("kind", job.Kind), ("queue", job.Queue), ("attempts", JobWords.Attempts(job)),
+            ("id", job.Id.ToString()), ("status", JobWords.StatusOf(job)), ("kind", job.Kind), ("queue", job.Queue), ("attempts", JobWords.Attempts(job)),
             ("enqueued", JobWords.Time(job.EnqueuedAt)), ("runs at", JobWords.Time(job.RunAt)), ("started", JobWords.Time(job.StartedAt)), ("finished", JobWords.Time(job.FinishedAt)),
             ("duration", JobWords.Number(job.DurationMs, " ms")), ("user", job.UserId), ("request", job.RequestId), ("provider", job.Provider), ("model", job.Model),
             ("cost", JobWords.Usd(job.CostUsd)), ("error", job.Error is null ? null : $"{job.ErrorType}: {job.Error}"), ("repeats", job.RetryOf?.ToString()),

@@ -10,18 +10,21 @@ internal static class JobWords
     public static readonly string[] States = ["waiting", "delayed", "active", "parked", "completed", "failed", "cancelled"];
 
     public static readonly Argument<Guid> Id = new("id") { Description = "The job's id, as 'jobs list' shows it" };
+    public static readonly Option<string?> Status = new("--status") { Description = "waiting, delayed, active, parked, completed, failed or cancelled; several with commas" };
 
     public static readonly Option<string?> Kind = new("--kind") { Description = "Only this kind of job" };
     public static readonly Option<string?> Queue = new("--queue") { Description = "Only this queue" };
     public static readonly Option<string?> Provider = new("--provider") { Description = "Only jobs that this AI provider was asked for last" };
-    public static readonly Option<string?> Error = new("--error") { Description = "Only failures of this type: timeout, rate_limit, validation, auth …" };
+    public static readonly Option<string?> Error = new("--error-type", "--error") { Description = "Only failures of this type: timeout, rate_limit, validation, auth …" };
     public static readonly Option<string?> Text = new("--search") { Description = "The job's id, or words of its arguments" };
     public static readonly Option<string?> Signature = new("--signature") { Description = "Only failures of this cause, as 'dlq stats' shows it" };
     public static readonly Option<bool> Csv = new("--csv") { Description = "Print comma-separated values" };
 
+    public static readonly Option[] Filters = [Kind, Queue, Provider, Error, Text, Signature];
+
     public static void AddFilters(Command command)
     {
-        foreach (var option in (Option[])[Kind, Queue, Provider, Error, Text, Signature]) command.Add(option);
+        foreach (var option in Filters) command.Add(option);
     }
 
     public static JobSearch Search(ParseResult line) => new()
@@ -38,7 +41,7 @@ internal static class JobWords
 
     public static string Attempts(Job job) => job.MaxAttempts is { } most ? $"{job.Attempts}/{most}" : job.Attempts.ToString(CultureInfo.InvariantCulture);
 
-    public static string Status(Job job) => job switch
+    public static string StatusOf(Job job) => job switch
     {
         { Cancelling: true } => "cancelling",
         { Progress: { } progress } => $"{job.Status} {progress.Percent} %",

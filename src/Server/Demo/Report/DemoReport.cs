@@ -34,6 +34,9 @@ internal sealed record DemoReport
     public Evidence? Evidence { get; init; }
     public PlannedDelivery? Delivery { get; init; }
 
+    /// <summary>A page that was written from a brief.</summary>
+    public PublishedPage? Page { get; init; }
+
     /// <summary>How many rows could not be sent.</summary>
     public required int RejectedCount { get; init; }
 
@@ -46,3 +49,9 @@ internal sealed record DemoReport
 internal sealed record PlannedDelivery(
     string ScheduleId, string Platform, DateTimeOffset? NextRun, string? Description, DeliveryPeriod? Period,
     JsonElement Payload, JsonElement? PartnerPayload, IReadOnlyList<string> Problems);
+
+/// <summary>A page that visitors can open.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Provider">Who wrote it; null when an earlier run had it written.</param>
+/// <param name="Address">Where it is.</param>
+internal sealed record PublishedPage(string Title, string? Provider, Uri Address);

@@ -9,6 +9,17 @@ internal sealed class ReportReader(StewardClient client, string company)
     private const int EvidenceToChooseFrom = 50;
     private const int WellReadLength = 160;
 
+    private const string Brief =
+        """
+        Create a landing page for Open Door, a mentoring programme that brings newcomers and volunteers together for an hour a week.
+        - A mentor from the line of work you want to enter
+        - Practice of the language over coffee, not out of a book
+        - Help with applications, interviews and the first weeks at work
+        Who may join? Everybody who is new in the country, free of charge.
+        How much time does it take? One hour a week for half a year.
+        Write to hello@opendoor.example.
+        """;
+
     public async Task<DemoReport> ReadAsync(FeedbackFile file, FeedbackSender sent, RejectedRows rejected, FeedbackSummary summary, RunningServer server, CancellationToken ct)
     {
         var metrics = await client.Metrics.GetAsync(company, ct: ct);
@@ -19,7 +30,7 @@ internal sealed class ReportReader(StewardClient client, string company)
             Classified = summary.Classified, Failed = summary.Failed, Pending = summary.Pending,
             Provider = MostUsed(summary.ByProvider, p => p.Count), Model = MostUsed(summary.ByModel, m => m.Count),
             Providers = summary.ByProvider, Tokens = summary.ByProvider.Values.Sum(p => p.Tokens), CostUsd = summary.ByProvider.Values.Sum(p => p.CostUsd),
-            Scores = metrics.Metrics, Period = metrics.Period, Evidence = await EvidenceAsync(ct), Delivery = await DeliveryAsync(ct),
+            Scores = metrics.Metrics, Period = metrics.Period, Evidence = await EvidenceAsync(ct), Delivery = await DeliveryAsync(ct), Page = await PageAsync(server, ct),
             RejectedCount = rejected.Count, Rejected = rejected.InOrder(), Open = Addresses(server, company),
         };
     }
@@ -39,23 +50,32 @@ internal sealed class ReportReader(StewardClient client, string company)
         return new PlannedDelivery(next.Id, next.Platform, next.NextRun, next.Description, preview.Period, preview.Payload, preview.PartnerPayload, preview.Problems);
     }
 
+    private async Task<PublishedPage> PageAsync(RunningServer server, CancellationToken ct)
+    {
+        if ((await client.Pages.ListAsync(200, ct: ct)).Items.LastOrDefault(p => p.Path is not null) is { } earlier) return new PublishedPage(earlier.Title, null, Of(server, "api", earlier.Path!));
+        var written = await client.Pages.GenerateAsync(new PageRequest(Brief) { Save = true }, ct);
+        var page = (await client.Pages.PublishAsync(written.PageId!.Value, ct)).Page;
+        return new PublishedPage(page.Title, written.Provider, Of(server, "api", page.Path!));
+    }
+
     private static string? MostUsed<T>(IReadOnlyDictionary<string, T> parts, Func<T, long> count) =>
         parts.OrderByDescending(p => count(p.Value)).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Key).FirstOrDefault();
 
     private static Dictionary<string, Uri> Addresses(RunningServer server, string company)
     {
-        Uri Of(string service, string path) =>
-            new(server.Services.Where(s => s.Name == service).Select(s => s.Address).DefaultIfEmpty(server.Platform).First(), path);
         return new Dictionary<string, Uri>
         {
-            ["api"] = Of("platform", "/docs"),
-            ["health"] = Of("platform", "/health"),
-            ["metrics"] = Of("reporting", $"/v1/metrics/{company}"),
-            ["evidence"] = Of("reporting", $"/v1/metrics/{company}/evidence"),
-            ["held"] = Of("safety", "/safety/queue"),
-            ["costs"] = Of("q2q", "/cost/metrics"),
-            ["schedules"] = Of("impact-in", "/impact-in/schedules"),
-            ["audit"] = Of("platform", "/v1/audit"),
+            ["api"] = Of(server, "platform", "/docs"),
+            ["health"] = Of(server, "platform", "/health"),
+            ["metrics"] = Of(server, "reporting", $"/v1/metrics/{company}"),
+            ["evidence"] = Of(server, "reporting", $"/v1/metrics/{company}/evidence"),
+            ["held"] = Of(server, "safety", "/safety/queue"),
+            ["costs"] = Of(server, "q2q", "/cost/metrics"),
+            ["schedules"] = Of(server, "impact-in", "/impact-in/schedules"),
+            ["audit"] = Of(server, "platform", "/v1/audit"),
         };
     }
+
+    private static Uri Of(RunningServer server, string service, string path) =>
+        new(server.Services.Where(s => s.Name == service).Select(s => s.Address).DefaultIfEmpty(server.Platform).First(), path);
 }

@@ -17,6 +17,7 @@ internal sealed class ReportText(TextWriter words)
         Scores(report);
         Evidence(report.Evidence);
         Delivery(report.Delivery);
+        Page(report.Page);
         Heading("Open next");
         foreach (var (name, address) in report.Open) Line(name, address.ToString());
     }
@@ -72,6 +73,14 @@ internal sealed class ReportText(TextWriter words)
         if (delivery.Period is { } p) Line("period", string.Create(CultureInfo.InvariantCulture, $"{p.StartDate:yyyy-MM-dd} to {p.EndDate:yyyy-MM-dd}"));
         foreach (var line in JsonSerializer.Serialize(delivery.PartnerPayload ?? delivery.Payload, Indented).Split('\n')) words.WriteLine("    " + line.TrimEnd('\r'));
         foreach (var problem in delivery.Problems) words.WriteLine($"    note: {Plain(problem)}");
+    }
+
+    private void Page(PublishedPage? page)
+    {
+        if (page is null) return;
+        Heading("A page written from a brief");
+        words.WriteLine($"  {Plain(page.Title)}{(page.Provider is null ? "" : $" (by {page.Provider})")}");
+        words.WriteLine($"  {page.Address}");
     }
 
     private void Heading(string text)

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Steward.Platform.Http;
+
+namespace EndToEnd;
+
+/// <summary>The page builder's guide, its commands typed as they stand there, in their order, on a server that has just been started.</summary>
+[Trait("Speed", "Slow")]
+public sealed partial class PageBuilderGuide : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("steward-guide-").FullName;
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Fact, Trait("Requirement", "P049"), Trait("Requirement", "P050"), Trait("Requirement", "P051"), Trait("Requirement", "P053"), Trait("Requirement", "P054")]
+    public async Task Every_command_of_the_guide_works_as_printed()
+    {
+        await using var server = ServerProcess.Start(["serve", "--data", _data, .. Programs.FreePorts]);
+        await server.WaitForLineAsync("Ready");
+        var guide = await File.ReadAllTextAsync(Path.Combine(RepoRoot.Find(), "docs/systems/page-builder.md"), TestContext.Current.CancellationToken);
+        var commands = string.Join("\n", Fence().Matches(guide).Select(m => m.Groups[1].Value));
+        commands.Split('\n').Length.ShouldBeGreaterThan(30);
+        var (code, output) = await BashAsync(commands, server);
+        code.ShouldBe(0, output);
+        foreach (var said in (string[])["builtin/rules", "/pages/", "<h1>", "event: completed", "\"completed\"", "byProvider", "# "]) output.ShouldContain(said);
+    }
+
+    // Stops at the first command that fails, a refused request included.
+    private static async Task<(int Code, string Output)> BashAsync(string commands, ServerProcess server)
+    {
+        var script = Port().Replace(commands, m => "localhost:" + new Uri(Programs.AddressOf(server, Service.All.Single(s => s.DefaultPort == int.Parse(m.Groups[1].ValueSpan)).Name)).Port)
+            .Replace("./steward ", "steward ");
+        var info = new ProcessStartInfo("bash", ["-c", $"set -euxo pipefail\ncurl() {{ command curl --fail-with-body -sS --max-time 60 \"$@\"; }}\nsteward() {{ dotnet {Programs.CliAssembly} \"$@\"; }}\n{script}"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+        info.Environment["NO_PROXY"] = info.Environment["no_proxy"] = "*";
+        info.Environment["STEWARD_URL"] = Programs.AddressOf(server, "platform");
+        using var bash = Process.Start(info)!;
+        bash.StandardInput.Close();
+        var (output, errors) = (bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
+        await bash.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+        return (bash.ExitCode, $"{await output}\n--\n{await errors}");
+    }
+
+    [GeneratedRegex("```bash\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex("localhost:([0-9]{4})")]
+    private static partial Regex Port();
+}
