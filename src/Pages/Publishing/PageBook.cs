@@ -45,7 +45,7 @@ internal sealed class PageBook(AppDb db, Trail trail, ITextGate gate, TimeProvid
                 throw Problem.Conflict("too_many_pages", $"There are {MostPages} pages; delete some first.").AsException();
             var slug = anySlug ? await FreeSlugAsync(tenant, read.Document.Head.Slug, ct) : read.Document.Head.Slug;
             if (slug != read.Document.Head.Slug && read.Json["page"] is JsonObject head) head["slug"] = slug;
-            await MustBeFreeAsync(tenant, slug, Guid.Empty, ct);
+            if (!anySlug) await MustBeFreeAsync(tenant, slug, Guid.Empty, ct);
             var page = new StoredPage
             {
                 Id = Guid.CreateVersion7(), TenantId = tenant, Slug = slug, Title = read.Document.Head.Title, Version = 1, CreatedBy = first.By, CreatedAt = now, UpdatedAt = now,
