@@ -31,7 +31,7 @@ internal static partial class JobClaim
             SELECT max_active AS MaxActive, per_second AS PerSecond, tenant_max_active AS TenantMaxActive, tenant_per_second AS TenantPerSecond,
                    limited AS Limited, paused_at IS NOT NULL AS Paused, next_start AS NextStart, {storage.NowMs} AS NowMs FROM jobs_queues WHERE name = @Queue
             """, new { request.Queue });
-        if (queue is null or { Paused: true }) return Claim.Nothing;
+        if (queue is null or { Paused: true }) return Claim.Nothing with { Limited = queue?.Limited ?? false };
         var active = queue.Limited
             ? (await sqlite.ManyAsync<Lane>("SELECT tenant_id AS TenantId, count(*) AS Active FROM jobs_queue WHERE state = 2 AND queue = @Queue GROUP BY tenant_id", new { request.Queue }))
                 .ToDictionary(l => l.TenantId, l => l.Active) : [];
@@ -52,7 +52,7 @@ internal static partial class JobClaim
 
         await sqlite.SpendAsync(queue, jobs.Count);
         request.Turns.Took(jobs);
-        return new Claim(jobs, lanes.Count > 0 ? queue.Wait(lanes) : null);
+        return new Claim(jobs, lanes.Count > 0 ? queue.Wait(lanes) : null, queue.Limited);
     }
 
     /// <summary>The statements of one claim.</summary>
@@ -87,7 +87,9 @@ internal static partial class JobClaim
             Add(command, "kinds", JsonSerializer.Serialize(Request.Kinds));
             Add(command, "share", share);
             await using var reader = await command.ExecuteReaderAsync(Ct);
-            return await ReadJobsAsync(reader, lane.Weight, Ct);
+            var jobs = new List<ClaimedJob>();
+            while (await reader.ReadAsync(Ct)) jobs.Add(JobOf(reader, lane.Weight));
+            return jobs;
         }
 
         public async Task SpendAsync(SqliteQueue queue, Lane lane, int taken)

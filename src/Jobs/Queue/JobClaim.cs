@@ -9,14 +9,21 @@ internal sealed record ClaimedJob(
     Guid Id, Guid TenantId, string Kind, int Attempt, int MaxAttempts, long Lease, string Payload, DateTime RunAt, DateTime ClaimedAt, string? RequestId, double Weight);
 
 /// <summary>What a worker asks for: up to <paramref name="Limit"/> jobs of the kinds it knows.</summary>
-internal sealed record ClaimRequest(string Queue, string[] Kinds, Guid Worker, int Limit, FairTurns Turns);
+/// <param name="Queue">The queue.</param>
+/// <param name="Kinds">The kinds.</param>
+/// <param name="Worker">The worker.</param>
+/// <param name="Limit">Jobs at most.</param>
+/// <param name="Turns">Whose turn it is.</param>
+/// <param name="InTurn">The queue may be limited: claimers take turns. Otherwise a limited queue gives nothing but the news that it is one.</param>
+internal sealed record ClaimRequest(string Queue, string[] Kinds, Guid Worker, int Limit, FairTurns Turns, bool InTurn = true);
 
 /// <summary>What a claim gave.</summary>
 /// <param name="Jobs">The jobs.</param>
 /// <param name="Wait">Where jobs wait for a rate: when it has room again.</param>
-internal sealed record Claim(IReadOnlyList<ClaimedJob> Jobs, TimeSpan? Wait)
+/// <param name="Limited">The queue is limited.</param>
+internal sealed record Claim(IReadOnlyList<ClaimedJob> Jobs, TimeSpan? Wait, bool Limited)
 {
-    public static readonly Claim Nothing = new([], null);
+    public static readonly Claim Nothing = new([], null, false);
 }
 
 /// <summary>
@@ -51,14 +58,9 @@ internal static partial class JobClaim
         command.Parameters.Add(parameter);
     }
 
-    private static async Task<IReadOnlyList<ClaimedJob>> ReadJobsAsync(DbDataReader reader, double? weight, CancellationToken ct)
-    {
-        var jobs = new List<ClaimedJob>();
-        while (await reader.ReadAsync(ct))
-            jobs.Add(new ClaimedJob(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt64(5),
-                reader.GetString(6), Utc(reader, 7), Utc(reader, 8), reader.IsDBNull(9) ? null : reader.GetString(9), weight ?? reader.GetDouble(10)));
-        return jobs;
-    }
+    private static ClaimedJob JobOf(DbDataReader reader, double weight) => new(
+        reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt64(5),
+        reader.GetString(6), Utc(reader, 7), Utc(reader, 8), reader.IsDBNull(9) ? null : reader.GetString(9), weight);
 
     private static DateTime Utc(DbDataReader reader, int column) => DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc);
 }

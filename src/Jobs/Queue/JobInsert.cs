@@ -41,6 +41,19 @@ internal static class JobInsert
         else await IntoSqliteAsync(storage, connection, transaction, jobs, ct);
     }
 
+    /// <summary>Inserts jobs in a transaction of their own: on PostgreSQL one statement, thus one round trip.</summary>
+    public static async Task AloneAsync(Storage storage, IReadOnlyList<NewJob> jobs, CancellationToken ct)
+    {
+        if (storage.Kind == StorageKind.Sqlite)
+        {
+            await storage.WriteAsync(async (c, t) => { await RunAsync(storage, c, t, jobs, ct); return 0; }, ct);
+            return;
+        }
+
+        await using var connection = await storage.OpenAsync(ct);
+        await RunAsync(storage, connection, null, jobs, ct);
+    }
+
     /// <summary>Inserts jobs together with the other statements of the caller's transaction.</summary>
     public static Task AddToAsync(Statements statements, IReadOnlyList<NewJob> jobs, CancellationToken ct)
     {

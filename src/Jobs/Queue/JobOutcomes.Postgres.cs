@@ -92,22 +92,31 @@ internal static partial class JobOutcomes
         into.AddWithValue("ids", outcomes.Select(o => o.Id).ToArray());
         into.AddWithValue("leases", outcomes.Select(o => o.Lease).ToArray());
         into.AddWithValue("states", outcomes.Select(o => (short)o.State).ToArray());
-        into.Add(new NpgsqlParameter<string?[]>("types", [.. outcomes.Select(o => o.ErrorType)]));
-        into.Add(new NpgsqlParameter<string?[]>("errors", [.. outcomes.Select(o => o.Error)]));
-        into.Add(new NpgsqlParameter<long?[]>("costs", [.. outcomes.Select(o => o.CostPico)]));
-        into.Add(new NpgsqlParameter<int?[]>("validations", [.. outcomes.Select(o => o.Validations)]));
-        into.Add(new NpgsqlParameter<int?[]>("passed", [.. outcomes.Select(o => o.ValidationsPassed)]));
+        AddSparse(into, "types", outcomes, o => o.ErrorType);
+        AddSparse(into, "errors", outcomes, o => o.Error);
+        AddSparse(into, "costs", outcomes, o => o.CostPico);
+        AddSparse(into, "validations", outcomes, o => o.Validations);
+        AddSparse(into, "passed", outcomes, o => o.ValidationsPassed);
         if (ends)
         {
-            into.Add(new NpgsqlParameter<string?[]>("signatures", [.. outcomes.Select(o => o.Signature)]));
-            into.Add(new NpgsqlParameter<string?[]>("results", [.. outcomes.Select(o => o.Result)]));
-            into.Add(new NpgsqlParameter<string?[]>("providers", [.. outcomes.Select(o => o.Provider)]));
-            into.Add(new NpgsqlParameter<string?[]>("models", [.. outcomes.Select(o => o.Model)]));
+            AddSparse(into, "signatures", outcomes, o => o.Signature);
+            AddSparse(into, "results", outcomes, o => o.Result);
+            AddSparse(into, "providers", outcomes, o => o.Provider);
+            AddSparse(into, "models", outcomes, o => o.Model);
         }
         else
         {
             into.AddWithValue("delays", outcomes.Select(o => o.DelayMs).ToArray());
             into.AddWithValue("refunds", outcomes.Select(o => o.Refund).ToArray());
         }
+    }
+
+    // Most ends have nothing of the kind: no array then, which unnest reads as nulls.
+    private static void AddSparse<T>(NpgsqlParameterCollection into, string name, IReadOnlyList<JobOutcome> outcomes, Func<JobOutcome, T?> of)
+    {
+        var values = default(T?[]);
+        for (var i = 0; i < outcomes.Count; i++)
+            if (of(outcomes[i]) is { } value) (values ??= new T?[outcomes.Count])[i] = value;
+        into.Add(new NpgsqlParameter<T?[]?>(name, values));
     }
 }

@@ -95,9 +95,9 @@ public sealed class JobWriter : IAsyncDisposable
     internal JobWriter(Storage storage, JobKinds kinds, JobSignals signals)
     {
         (_storage, _kinds, _signals) = (storage, kinds, signals);
-        _lane = new WriteLane<NewJob, Guid>(storage, async (connection, transaction, jobs, ct) =>
+        _lane = new WriteLane<NewJob, Guid>(storage, async (jobs, ct) =>
         {
-            await JobInsert.RunAsync(storage, connection, transaction, jobs, ct);
+            await JobInsert.AloneAsync(storage, jobs, ct);
             return [.. jobs.Select(j => j.Id)];
         }, new WriteLaneSize());
     }
@@ -116,7 +116,7 @@ public sealed class JobWriter : IAsyncDisposable
     {
         var kind = _kinds[TJob.Kind];
         var rows = jobs.Select(j => NewJob.For(kind, tenant, j, null)).ToList();
-        await _storage.WriteAsync(async (c, t) => { await JobInsert.RunAsync(_storage, c, t, rows, ct); return 0; }, ct);
+        await JobInsert.AloneAsync(_storage, rows, ct);
         _signals.Added(rows);
     }
 

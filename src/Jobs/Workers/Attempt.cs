@@ -1,11 +1,14 @@
 namespace Steward.Jobs.Workers;
 
 /// <summary>An attempt that runs in this process.</summary>
-internal sealed class Attempt(long lease) : IDisposable
+internal sealed class Attempt(long lease, ServedQueue queue) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
     public long Lease { get; } = lease;
+
+    /// <summary>The queue whose slot it runs in.</summary>
+    public ServedQueue Queue { get; } = queue;
 
     /// <summary>Cancelled when the attempt is to end: its lease was lost or it was called off.</summary>
     public CancellationToken Stop => _stop.Token;

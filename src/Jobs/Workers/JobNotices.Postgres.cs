@@ -8,13 +8,13 @@ using Steward.Platform.Loops;
 namespace Steward.Jobs.Workers;
 
 /// <summary>
-/// Wake-ups between processes over LISTEN/NOTIFY, outside any transaction. The first goes out at once; those that follow within a few milliseconds
-/// share one, since each takes a lock that all commits share. The listening connection is asked for a sign of life, so a half-open one is noticed.
+/// Wake-ups between processes over LISTEN/NOTIFY, outside any transaction. Single ones go out at once; the faster they come, the more share one,
+/// within a few milliseconds, since each takes a lock that all commits share. The listening connection is asked for a sign of life, so a half-open one is noticed.
 /// </summary>
 internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops loops, TimeProvider time, ILogger<JobNotices> log) : BackgroundService
 {
     private const string Channel = "steward_jobs";
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
+    private const int GatherMs = 5;
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
     private const string CallOff = "off:", Watched = "watch:", Happened = "news:";
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
@@ -22,6 +22,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     private readonly string _self = Guid.NewGuid().ToString("N")[..8];
     private NpgsqlConnection? _listening;
     private long _told;
+    private int _marks, _gathered;
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,6 +48,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     // A queue that has something to claim, or a job that was called off, is watched or has news for those who watch it.
     private void Mark(string news)
     {
+        Interlocked.Increment(ref _marks);
         if (!_dirty.TryAdd(news, true) || _any.CurrentCount > 0) return;
         try
         {
@@ -61,9 +63,10 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     private async Task<bool> TellAsync(CancellationToken ct)
     {
         if (!await _any.WaitAsync(SignOfLife, ct)) return true;
-        var early = Gather - time.GetElapsedTime(_told);
+        // As many milliseconds as there was news for the last one: 200 a second go out one by one, 10,000 in 200 groups.
+        var early = TimeSpan.FromMilliseconds(Math.Min(GatherMs, _gathered)) - time.GetElapsedTime(_told);
         if (early > TimeSpan.Zero) await Task.Delay(early, time, ct);
-        _told = time.GetTimestamp();
+        (_told, _gathered) = (time.GetTimestamp(), Interlocked.Exchange(ref _marks, 0));
         var news = _dirty.Keys.ToArray();
         foreach (var one in news) _dirty.TryRemove(one, out _);
         if (news.Length == 0) return true;

@@ -91,12 +91,10 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
     {
         var kind = kinds[job.Kind];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stop, stopping);
-        limit.CancelAfter(TimeSpan.FromSeconds(kind.Options.TimeoutSeconds));
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CurrentTenant>().Be(job.TenantId);
-            await kind.Run(scope.ServiceProvider, job.Payload, context, limit.Token);
+            if (!await attempt.Queue.EnterAsync(limit.Token)) return Written(context, JobOutcome.HandBack(job.Id, job.Lease));
+            await HandleAsync(kind, job, context, attempt.Queue, limit);
             return context.Finished ? (JobState.Completed, null) : Written(context, JobOutcome.Completed(job, ResultOf(context)));
         }
         catch (LeaseLostException)
@@ -122,6 +120,22 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
             var typed = JobFailures.Typed(error, limit.IsCancellationRequested);
             JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, JobOutcome.Name(typed.Type), error);
             return Written(context, Announced(job, JobOutcome.Failed(job, typed, Random.Shared.NextDouble())));
+        }
+    }
+
+    private async Task HandleAsync(JobKind kind, ClaimedJob job, JobContext context, ServedQueue queue, CancellationTokenSource limit)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            limit.CancelAfter(TimeSpan.FromSeconds(kind.Options.TimeoutSeconds));
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CurrentTenant>().Be(job.TenantId);
+            await kind.Run(scope.ServiceProvider, job.Payload, context, limit.Token);
+        }
+        finally
+        {
+            queue.Leave(started);
         }
     }
 

@@ -11,12 +11,16 @@ namespace Steward.Jobs.Workers;
 internal sealed class JobSignals(ILogger<JobSignals> log)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _queues = new();
+    private readonly ConcurrentDictionary<string, bool> _kept = new();
 
     /// <summary>Who waits for news of single jobs.</summary>
     public JobWatches Watches { get; } = new();
 
-    /// <summary>Called with the queue's name on every local wake-up.</summary>
+    /// <summary>Called with the queue's name when others should know that something waits in it.</summary>
     public event Action<string>? Woken;
+
+    /// <summary>Answers whether this process will claim what is added to a queue now, so that others need not be woken.</summary>
+    public Func<string, bool>? Keeps { get; set; }
 
     /// <summary>Called when somebody called off a job that runs, perhaps here.</summary>
     public event Action<Guid>? CalledOff;
@@ -45,8 +49,16 @@ internal sealed class JobSignals(ILogger<JobSignals> log)
     /// <summary>Something can be claimed, by what this process did.</summary>
     public void Wake(string queue)
     {
+        var kept = Keeps?.Invoke(queue) == true;
+        if (kept) _kept[queue] = true;
         Raise(queue);
-        Woken?.Invoke(queue);
+        if (!kept) Woken?.Invoke(queue);
+    }
+
+    /// <summary>This process has its hands full: others hear of what it had kept for itself.</summary>
+    public void Share(string queue)
+    {
+        if (_kept.TryRemove(queue, out _)) Woken?.Invoke(queue);
     }
 
     /// <summary>Something was put in the queue by another process.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Steward.Jobs.Queue;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
@@ -13,16 +12,18 @@ namespace Steward.Jobs.Workers;
 internal sealed record Ended(bool Accepted, ClaimedJob? Next);
 
 /// <summary>Makes the ends of attempts durable, many in one commit with the claim of what follows, through a short absence of the database.</summary>
-internal sealed class OutcomeWriter(Storage storage, JobSignals signals, JobMetrics metrics, IOptions<JobsOptions> options, ILogger<OutcomeWriter> log) : IAsyncDisposable
+internal sealed class OutcomeWriter(Storage storage, JobSignals signals, JobMetrics metrics, ILogger<OutcomeWriter> log) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, WriteLane<Ending, Ended>> _lanes = new();
 
-    // Few slots end together and share a commit. With many, one half is written while the other half runs.
-    private WriteLaneSize Size => options.Value.Concurrency < 100
-        ? new WriteLaneSize(Writers: 1) : new WriteLaneSize(MaxBatch: Math.Min(500, options.Value.Concurrency / 2), Writers: 2, Patient: false);
+    // Where many jobs are held at once, one half is written while the other half runs.
+    private static readonly WriteLaneSize Size = new(MaxBatch: 250, Writers: 2, Patient: false);
 
     /// <summary>Asked for what to claim with the ends of a queue: how many slots they free. Null or nothing while the worker is to take no more.</summary>
     public Func<string, int, ClaimRequest?>? Next { get; set; }
+
+    /// <summary>Told what such a claim gave.</summary>
+    public Action<ClaimRequest, Claim>? Claimed { get; set; }
 
     /// <summary>
     /// Returns when the outcome is durable, or the lease is somebody else's. The database may be away just now; the slot stays taken until then.
@@ -60,6 +61,7 @@ internal sealed class OutcomeWriter(Storage storage, JobSignals signals, JobMetr
         var outcomes = batch.Select(e => e.Outcome).ToList();
         var (accepted, claimed) = await ExchangeAsync(queue, outcomes, next, ct);
         metrics.Committed();
+        if (next is not null) Claimed?.Invoke(next, claimed);
         var jobs = new Queue<ClaimedJob>(claimed.Jobs);
         return [.. batch.Select((e, i) => new Ended(accepted[i], e.FreesSlot && jobs.TryDequeue(out var job) ? job : null))];
     }

@@ -19,7 +19,7 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(2);
     private readonly ConcurrentDictionary<Guid, Attempt> _running = new();
     private readonly CancellationTokenSource _drained = new();
-    private readonly ConcurrentDictionary<string, FairTurns> _turns = new();
+    private readonly Dictionary<string, ServedQueue> _queues = parts.Kinds.Queues.ToDictionary(q => q.Key, _ => new ServedQueue(options.Value.Concurrency));
     private volatile bool _stopping;
     private int _busy;
 
@@ -28,7 +28,9 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     {
         // From the first word of a stop: other services of the process may take a while until it is this one's turn.
         await using var stopping = parts.Life.ApplicationStopping.Register(() => _stopping = true);
-        parts.Outcomes.Next = NextOf;
+        parts.Outcomes.Next = AfterEnds;
+        parts.Outcomes.Claimed = AfterClaim;
+        parts.Signals.Keeps = Keeps;
         parts.Signals.CalledOff += CallOff;
         var keepAlive = Loop("worker-lease", parts.Lease.Renewal, KeepAliveAsync).RunAsync(_drained.Token);
         await Task.WhenAll(parts.Kinds.Queues.Select(q => ServeAsync(q.Key, stoppingToken)));
@@ -43,40 +45,41 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     {
         base.Dispose();
         _drained.Dispose();
+        foreach (var queue in _queues.Values) queue.Dispose();
     }
 
     private WorkLoop Loop(string name, TimeSpan interval, Func<CancellationToken, Task<bool>> pass) =>
         parts.Loops.Add(new WorkLoop(name, interval, pass, parts.Time, log));
 
-    private Task ServeAsync(string queue, CancellationToken stop)
+    private Task ServeAsync(string name, CancellationToken stop)
     {
-        var slots = new SemaphoreSlim(options.Value.Concurrency, options.Value.Concurrency);
-        var (backlog, empty) = (false, 0);
-        return Loop("queue-" + queue, TimeSpan.Zero, async ct =>
+        var (queue, empty) = (_queues[name], 0);
+        return Loop("queue-" + name, TimeSpan.Zero, async ct =>
         {
             // Bounded, so that a loop whose slots are all taken still shows that it lives.
-            if (!await slots.WaitAsync(TimeSpan.FromSeconds(1), ct)) return true;
+            var free = await queue.TakeRoomAsync(TimeSpan.FromSeconds(1), ct);
+            if (free == 0) return true;
             // With more waiting than slots, ends come in groups, as they are committed: one claim for the group instead of one for each.
-            if (backlog) await Task.Delay(Gather, CancellationToken.None);
-            var free = 1;
-            while (free < options.Value.Concurrency && slots.Wait(0, CancellationToken.None)) free++;
+            if (queue.Backlog)
+            {
+                await Task.Delay(Gather, CancellationToken.None);
+                free += await queue.TakeRoomAsync(TimeSpan.Zero, ct);
+            }
+
             var claim = Claim.Nothing;
             try
             {
-                if (parts.Storage.Kind == StorageKind.Postgres || await JobClaim.AnyWaitingAsync(parts.Storage, queue, ct))
-                    claim = NextOf(queue, free) is { } next ? await ClaimAsync(next, ct) : claim;
+                if (parts.Storage.Kind == StorageKind.Postgres || await JobClaim.AnyWaitingAsync(parts.Storage, name, ct))
+                    claim = NextOf(name, free) is { } next ? await ClaimAsync(next, ct) : claim;
             }
             finally
             {
-                if (free > claim.Jobs.Count) slots.Release(free - claim.Jobs.Count);
+                queue.GiveBack(free - claim.Jobs.Count);
             }
 
-            foreach (var job in claim.Jobs) _ = RunAsync(job, slots);
-            // A claim of several tenants' jobs ends at their shares: more of one tenant may wait though slots are free.
-            backlog = claim.Jobs.Count == free;
-            var mayHaveMore = backlog || claim.Jobs.Any(j => j.TenantId != claim.Jobs[0].TenantId);
+            foreach (var job in claim.Jobs) _ = RunAsync(job, queue);
             empty = claim.Jobs.Count > 0 ? 0 : empty + 1;
-            if (!mayHaveMore || claim.Wait is not null) await parts.Signals.WaitAsync(queue, Sooner(claim.Wait, empty), ct);
+            if (!queue.Backlog || claim.Wait is not null) await parts.Signals.WaitAsync(name, Sooner(claim.Wait, empty), ct);
             return true;
         }).RunAsync(stop);
     }
@@ -84,12 +87,28 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private async Task<Claim> ClaimAsync(ClaimRequest next, CancellationToken ct)
     {
         var (_, claim) = await JobExchange.RunAsync(parts.Storage, [], next, ct);
+        AfterClaim(next, claim);
         if (claim.Jobs.Count > 0) parts.Metrics.Committed();
         return claim;
     }
 
-    private ClaimRequest? NextOf(string queue, int limit) => limit == 0 || _stopping || parts.Lease.Id == Guid.Empty || !parts.Kinds.Queues.TryGetValue(queue, out var kinds) ? null
-        : new ClaimRequest(queue, kinds, parts.Lease.Id, limit, _turns.GetOrAdd(queue, _ => new FairTurns()));
+    private ClaimRequest? NextOf(string name, int limit) => limit == 0 || !MayClaim || !parts.Kinds.Queues.TryGetValue(name, out var kinds) ? null
+        : new ClaimRequest(name, kinds, parts.Lease.Id, limit, _queues[name].Turns, _queues[name].Limited);
+
+    // Where nothing waits, an end need not look for what follows. Where the queue is limited, it may be the end that lets another begin.
+    private ClaimRequest? AfterEnds(string name, int ending) =>
+        _queues.TryGetValue(name, out var queue) && (queue.Backlog || queue.Limited) ? NextOf(name, queue.After(ending)) : null;
+
+    private void AfterClaim(ClaimRequest request, Claim claim)
+    {
+        if (_queues[request.Queue].Told(request, claim)) parts.Signals.Raise(request.Queue);
+        // Too many for this process: what was kept from the others is theirs, too.
+        else if (_queues[request.Queue].Backlog) parts.Signals.Share(request.Queue);
+    }
+
+    private bool MayClaim => !_stopping && parts.Lease.Id != Guid.Empty;
+
+    private bool Keeps(string name) => MayClaim && _queues.TryGetValue(name, out var queue) && queue.HasRoom;
 
     // A rate that has room in a moment is waited for, not polled; the less so the longer something else holds the jobs.
     private TimeSpan Sooner(TimeSpan? wait, int empty)
@@ -102,17 +121,17 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private TimeSpan Poll() => TimeSpan.FromSeconds(options.Value.PollSeconds * (0.8 + 0.4 * Random.Shared.NextDouble()));
 
     // A slot runs one job after the other, as long as each end brings the next.
-    private async Task RunAsync(ClaimedJob claimed, SemaphoreSlim slots)
+    private async Task RunAsync(ClaimedJob claimed, ServedQueue queue)
     {
         Interlocked.Increment(ref _busy);
-        for (var job = claimed; job is not null;) job = await RunOneAsync(job, apart: job == claimed);
-        slots.Release();
+        for (var job = claimed; job is not null;) job = await RunOneAsync(job, queue, apart: job == claimed);
+        queue.GiveBack(1);
         Interlocked.Decrement(ref _busy);
     }
 
-    private async Task<ClaimedJob?> RunOneAsync(ClaimedJob job, bool apart)
+    private async Task<ClaimedJob?> RunOneAsync(ClaimedJob job, ServedQueue queue, bool apart)
     {
-        using var attempt = new Attempt(job.Lease);
+        using var attempt = new Attempt(job.Lease, queue);
         _running[job.Id] = attempt;
         try
         {
