@@ -56,6 +56,9 @@ internal sealed class PageReader
         return new ReadPage(page, current, reader._findings);
     }
 
+    /// <summary>The head alone, without a look at the blocks.</summary>
+    public static PageHead Head(JsonObject document) => new PageReader().HeadOf(SchemaVersions.Upgrade(document)["page"]);
+
     private PageHead HeadOf(JsonNode? node)
     {
         var before = _findings.Count;

@@ -106,7 +106,7 @@ internal static partial class ShortcodeText
 
     private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    [GeneratedRegex(@"\A\s*\[(?<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/\[\]]|\z)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\s*\[(?<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s\[\]]|/\]|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Opening();
 
     // All of the text is in one pair of brackets, with nothing in it or with what looks like attributes: more than a remark like [to be continued].
@@ -119,7 +119,7 @@ internal static partial class ShortcodeText
     [GeneratedRegex("""\G\s+(?<key>[A-Za-z][A-Za-z0-9_-]*)\s*=\s*("(?<value>[^"]*)"|'(?<value>[^']*)'|(?<value>[^\s"'“”„«»‘’\[\]]+))""", RegexOptions.CultureInvariant)]
     private static partial Regex Attribute();
 
-    [GeneratedRegex("""\G[A-Za-z][A-Za-z0-9_-]*\s*=\s*["']""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\G[A-Za-z][A-Za-z0-9_-]*\s*=\s*("[^"]*|'[^']*)\z""", RegexOptions.CultureInvariant)]
     private static partial Regex OpenQuote();
 
     [GeneratedRegex(@"\G\s*/?\]", RegexOptions.CultureInvariant)]
