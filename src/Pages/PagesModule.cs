@@ -8,6 +8,7 @@ using Steward.Pages.Generation;
 using Steward.Pages.Import;
 using Steward.Pages.Publishing;
 using Steward.Pages.Schema;
+using Steward.Pages.Shortcodes;
 using Steward.Platform.Data;
 
 namespace Steward.Pages;
@@ -20,7 +21,7 @@ public static class PagesModule
     {
         services.AddOptions<PagesOptions>().Bind(configuration.GetSection("Pages")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IModelPart, PagesModel>();
-        services.AddScoped<PageBook>().AddScoped<PageGenerator>().AddScoped<PageJobs>();
+        services.AddScoped<PageBook>().AddScoped<PageLists>().AddScoped<PageGenerator>().AddScoped<PageJobs>();
         services.AddJobQueue(GeneratePage.Queue, new QueueLimits(MaxActive: 10, PerSecond: 20));
         services.AddJob<GeneratePage, PageWriting>(new JobKindOptions(GeneratePage.Queue, UsesAi: true));
         return services;
@@ -33,6 +34,7 @@ public static class PagesModule
         routes.MapGeneration(options);
         routes.MapPageJobs();
         routes.MapReference(options);
+        routes.MapShortcodes(options);
         routes.MapPageDocuments();
         routes.MapPageImport();
         routes.MapVisitorPages();

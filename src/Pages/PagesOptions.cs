@@ -9,7 +9,7 @@ public sealed class PagesOptions
     [Range(1, 100_000)]
     public int GeneratePerMinute { get; set; } = 20;
 
-    /// <summary>Looks at schema and blocks of one person or key in a minute. Defaults to 60.</summary>
+    /// <summary>Looks at schema, blocks and shortcodes of one person or key in a minute. Defaults to 60.</summary>
     [Range(1, 100_000)]
     public int ReferencePerMinute { get; set; } = 60;
 }

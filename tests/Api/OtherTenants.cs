@@ -31,9 +31,10 @@ public sealed class OtherTenants
     }
 
     // A queue is everybody's: what a tenant does to it touches its own jobs only.
-    // Blocks are everybody's too, and published pages are for the world.
+    // Blocks and shortcodes are everybody's too, and published pages are for the world.
     private static IEnumerable<Route> Named(TestServer server) => Routes.Of(server).Where(r => r is { PathParameters.Length: > 0, IsAnonymous: false }
-        && !r.Pattern.StartsWith("/v1/queues/", StringComparison.Ordinal) && !r.Pattern.StartsWith("/api/ai/blocks/", StringComparison.Ordinal));
+        && !r.Pattern.StartsWith("/v1/queues/", StringComparison.Ordinal) && !r.Pattern.StartsWith("/api/ai/blocks/", StringComparison.Ordinal)
+        && !r.Pattern.StartsWith("/api/ai/shortcodes/", StringComparison.Ordinal));
 
     [Theory, OnBothDatabases]
     public async Task Every_route_that_takes_a_company_answers_404_for_another_tenants(Database on)

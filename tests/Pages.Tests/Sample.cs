@@ -51,5 +51,5 @@ internal static class Sample
     public static ReadPage WithBlocks(string blocks) => Read(
         $$"""{ "page": { "slug": "p", "title": "P" }, "blocks": [ { "type": "core/heading", "attributes": { "content": "P", "level": 1 } }, {{blocks}} ] }""");
 
-    public static string Html(ReadPage page) => PageHtml.Of(page.Document).Html;
+    public static string Html(ReadPage page) => PageHtml.Of(page).Html;
 }

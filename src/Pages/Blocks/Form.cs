@@ -59,12 +59,14 @@ public sealed record Field
 [Block("page/form", "Form", "widgets", "Asks readers for a few things, each with a label; sent to an address that the owner gives.", Tags = ["contact", "sign up", "input"])]
 public sealed record Form : Block
 {
+    internal const string Addresses = "^(https://[^\\s<>\"]+|/([^/\\\\\\s<>\"][^\\s<>\"]*)?|#)$";
+
     /// <summary>Names the section.</summary>
     [MaxLength(200)]
     public string? Title { get; init; }
 
     /// <summary>Where it is sent; https or a path of the site.</summary>
-    [RegularExpression("^(https://[^\\s<>\"]+|/([^/\\\\\\s<>\"][^\\s<>\"]*)?|#)$"), MaxLength(2000)]
+    [RegularExpression(Addresses), MaxLength(2000)]
     public required string Url { get; init; }
 
     /// <summary>The fields.</summary>

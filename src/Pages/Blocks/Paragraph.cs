@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Steward.Pages.Documents;
 using Steward.Pages.Rendering;
+using Steward.Pages.Shortcodes;
 
 namespace Steward.Pages.Blocks;
 
-/// <summary>A paragraph.</summary>
+/// <summary>A paragraph; one that says nothing but a shortcode shows what that stands for.</summary>
 [Block("core/paragraph", "Paragraph", "text", "Running text. Bold is **so**, italics *so*, a link [so](https://example.org).", Tags = ["text", "copy"])]
 public sealed record Paragraph : Block
 {
@@ -26,5 +27,6 @@ public sealed record Paragraph : Block
     internal override void Write(HtmlWriter html, PageBlock at) => html
         .Open("p", ("id", at.Id), ("class", html.Classes(Css.Of(Align), html.Colors(TextColor, BackgroundColor)))).Inline(Content).Close("p");
 
-    internal override IEnumerable<Finding> Check(string pointer) => Contrast.Check(pointer, TextColor, BackgroundColor);
+    internal override IEnumerable<Finding> Check(string pointer) => Contrast.Check(pointer, TextColor, BackgroundColor).Concat(ShortcodeText.Read(Content).Faults.Select(f =>
+        new Finding($"{pointer}/content", f.Code, FormattableString.Invariant($"Character {f.Position}: {f.Detail}"), f.IsError ? Finding.ErrorSeverity : Finding.WarningSeverity)));
 }

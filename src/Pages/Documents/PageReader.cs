@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Steward.Pages.Blocks;
 using Steward.Pages.Schema;
+using Steward.Pages.Shortcodes;
 
 namespace Steward.Pages.Documents;
 
@@ -11,6 +12,9 @@ namespace Steward.Pages.Documents;
 /// <param name="Findings">All that is wrong or doubtful, errors first in each place.</param>
 internal sealed record ReadPage(PageDocument Document, JsonObject Json, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>What its shortcodes list; nothing until it is looked up.</summary>
+    public PageListing Lists { get; init; } = PageListing.None;
+
     /// <summary>Nothing keeps it from being published.</summary>
     public bool IsValid => !Findings.Any(f => f.IsError);
 }
@@ -51,6 +55,9 @@ internal sealed class PageReader
         reader._findings.AddRange(PageRules.Check(page));
         return new ReadPage(page, current, reader._findings);
     }
+
+    /// <summary>The head alone, without a look at the blocks.</summary>
+    public static PageHead Head(JsonObject document) => new PageReader().HeadOf(SchemaVersions.Upgrade(document)["page"]);
 
     private PageHead HeadOf(JsonNode? node)
     {

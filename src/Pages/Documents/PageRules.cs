@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Steward.Pages.Blocks;
+using Steward.Pages.Shortcodes;
 
 namespace Steward.Pages.Documents;
 
-/// <summary>What holds between the blocks of a page: one heading of the first level, no level left out, links that lead somewhere.</summary>
+/// <summary>What holds between the blocks of a page: one heading of the first level, no level left out, links that lead somewhere, not too many shortcodes.</summary>
 internal static class PageRules
 {
-    public static IEnumerable<Finding> Check(PageDocument page) => Headings(page).Concat(Links(page));
+    public static IEnumerable<Finding> Check(PageDocument page) => Headings(page).Concat(Links(page)).Concat(Shortcodes(page));
 
     private static IEnumerable<Finding> Headings(PageDocument page)
     {
@@ -36,6 +37,9 @@ internal static class PageRules
             }
         }
     }
+
+    private static IEnumerable<Finding> Shortcodes(PageDocument page) => ShortcodeExpansion.In(page).Skip(ShortcodeText.MostOfPage).Take(1)
+        .Select(s => Finding.Error($"{s.Block.Pointer}/attributes/content", "too_many", $"A page may have {ShortcodeText.MostOfPage} shortcodes."));
 
     // Members that hold an address are called url in every block.
     private static IEnumerable<(string Pointer, string Url)> Addresses(JsonNode? node, string pointer) => node switch

@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
 using Steward.Pages.Blocks;
+using Steward.Pages.Shortcodes;
 
 namespace Steward.Pages.Generation;
 
 /// <summary>The versioned prompt for a model. A change of wording is a new version.</summary>
 internal static class GeneratePrompt
 {
-    public const string Version = "page-v1";
+    public const string Version = "page-v2";
 
-    /// <summary>What the model is told once: its task, that the brief is data, and what blocks there are.</summary>
+    /// <summary>What the model is told once: its task, that the brief is data, and what blocks and shortcodes there are.</summary>
     public static readonly string System =
         $"""
         You write web pages. You read a brief and answer with one JSON object of the given schema and nothing else: no words before or after it,
@@ -29,6 +30,9 @@ internal static class GeneratePrompt
 
         Blocks
         {string.Join('\n', BlockTypes.All.Select(t => $"- {t.Name}: {t.Facts.Purpose}"))}
+
+        Shortcodes
+        {ShortcodePrompt.Text(ShortcodeTypes.All)}
 
         Templates
         - landing: hero, features, whatever the brief proves it with, call to action.

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Steward.Audit;
 using Steward.Gateway;
 using Steward.Pages.Documents;
+using Steward.Pages.Shortcodes;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 using Steward.Platform.Http;
@@ -16,7 +17,7 @@ namespace Steward.Pages.Publishing;
 internal sealed record NewVersion(JsonObject Document, string Origin, string By);
 
 /// <summary>Saves, publishes and removes pages: the version, the page's row and the trail's entry are one transaction.</summary>
-internal sealed class PageBook(AppDb db, Trail trail, ITextGate gate, TimeProvider time)
+internal sealed class PageBook(AppDb db, Trail trail, ITextGate gate, PageLists lists, TimeProvider time)
 {
     /// <summary>Versions kept of a page; the published one always is.</summary>
     public const int KeptVersions = 100;
@@ -31,8 +32,13 @@ internal sealed class PageBook(AppDb db, Trail trail, ITextGate gate, TimeProvid
         await db.Set<PageVersion>().AsNoTracking().SingleOrDefaultAsync(v => v.PageId == page.Id && v.Number == number, ct)
         ?? throw Problem.NotFound("Version", $"{page.Id}/{number}").AsException();
 
-    /// <summary>A version of a page, read.</summary>
-    public async Task<ReadPage> ReadAsync(StoredPage page, int number, CancellationToken ct) => PageReader.Read(PageJson.Stored((await VersionAsync(page, number, ct)).Document));
+    /// <summary>A version of a page, read, with the pages that it lists.</summary>
+    public async Task<ReadPage> ReadAsync(StoredPage page, int number, CancellationToken ct)
+    {
+        var read = PageReader.Read(PageJson.Stored((await VersionAsync(page, number, ct)).Document));
+        var (listed, findings) = await lists.OfAsync(page, read.Document, ct);
+        return read with { Lists = listed, Findings = [.. read.Findings, .. findings] };
+    }
 
     /// <summary>Adds a page. A taken address is refused, or given a number where the address was not the author's own wish.</summary>
     public async Task<StoredPage> AddAsync(Guid tenant, NewVersion first, bool anySlug, CancellationToken ct)

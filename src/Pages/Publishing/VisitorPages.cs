@@ -37,14 +37,22 @@ internal static class VisitorPages
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = "no-cache";
         if (http.Request.Headers.IfNoneMatch.Contains(tag)) return Results.StatusCode(StatusCodes.Status304NotModified);
-        return Answer(http, (await book.ReadAsync(page, page.PublishedVersion!.Value, ct)).Document);
+        var read = await book.ReadAsync(page, page.PublishedVersion!.Value, ct);
+        // What it lists changes without it; only such a page has to be read before it is known to be the same.
+        if (read.Lists.Stamp is { } stamp)
+        {
+            http.Response.Headers.ETag = tag = $"{tag[..^1]}-{stamp}\"";
+            if (http.Request.Headers.IfNoneMatch.Contains(tag)) return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        return Answer(http, read);
     }
 
     private static async Task<IResult> PreviewAsync(Guid id, int? version, PageBook book, HttpContext http, CancellationToken ct)
     {
         var page = await book.FindAsync(id, ct);
         http.Response.Headers.CacheControl = "no-store";
-        return Answer(http, (await book.ReadAsync(page, version ?? page.Version, ct)).Document);
+        return Answer(http, await book.ReadAsync(page, version ?? page.Version, ct));
     }
 
     private static async Task<IResult> ExportAsync(Guid id, int? version, PageBook book, CancellationToken ct)
@@ -53,7 +61,7 @@ internal static class VisitorPages
         var read = await book.ReadAsync(page, version ?? page.Version, ct);
         return await ZipAsync($"{page.Slug}.zip", async zip =>
         {
-            await WriteAsync(zip, "index.html", PageHtml.Of(read.Document).Standalone, ct);
+            await WriteAsync(zip, "index.html", PageHtml.Of(read).Standalone, ct);
             await WriteAsync(zip, "page.json", PageJson.Write(read.Json), ct);
         }, ct);
     }
@@ -67,7 +75,7 @@ internal static class VisitorPages
             foreach (var page in pages)
             {
                 var read = await book.ReadAsync(page, page.PublishedVersion!.Value, ct);
-                await WriteAsync(zip, $"{page.TenantId}/{page.Slug}/index.html", PageHtml.Of(read.Document).Standalone, ct);
+                await WriteAsync(zip, $"{page.TenantId}/{page.Slug}/index.html", PageHtml.Of(read).Standalone, ct);
                 await WriteAsync(zip, $"{page.TenantId}/{page.Slug}/page.json", PageJson.Write(read.Json), ct);
                 links.Open("li").Element("a", page.Title, ("href", $"{page.TenantId}/{page.Slug}/index.html")).Close("li");
             }
@@ -78,9 +86,9 @@ internal static class VisitorPages
         await WriteAsync(zip, "index.html", $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Pages</title></head><body><h1>Pages</h1><ul>{links}</ul></body></html>\n", ct);
     }, ct);
 
-    private static IResult Answer(HttpContext http, PageDocument document)
+    private static IResult Answer(HttpContext http, ReadPage read)
     {
-        var page = PageHtml.Of(document);
+        var page = PageHtml.Of(read);
         http.Response.Headers.ContentSecurityPolicy = page.ContentSecurityPolicy;
         return Results.Content(page.Html, "text/html; charset=utf-8");
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Steward.Pages.Blocks;
 using Steward.Pages.Documents;
+using Steward.Pages.Shortcodes;
 
 namespace Steward.Pages.Rendering;
 
@@ -13,13 +14,15 @@ internal sealed record PageHtml(string Html, string ContentSecurityPolicy)
     private static readonly string Sheet = ReadSheet();
 
     /// <summary>Raised when the same document would be written otherwise.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>The document with the policy in it, for servers that send none.</summary>
     public string Standalone => Html.Replace("<meta charset=\"utf-8\">", $"<meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"{ContentSecurityPolicy.Replace("; frame-ancestors 'none'", "")}\">");
 
-    public static PageHtml Of(PageDocument page)
+    /// <summary>The page as it was read.</summary>
+    public static PageHtml Of(ReadPage read)
     {
+        var page = ShortcodeExpansion.Expand(read.Document, read.Lists);
         var body = new HtmlWriter();
         foreach (var block in page.Blocks) block.Write(body);
         var style = Sheet + body.StyleRules;

@@ -1,12 +1,14 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Steward.Pages.Blocks;
 
 namespace Steward.Pages.Schema;
 
-/// <summary>JSON Schema of a record: its shape as the serializer has it, its limits as its properties declare them.</summary>
+/// <summary>JSON Schema of a record: its shape as the serializer has it, its limits, defaults and descriptions as its properties declare them.</summary>
 internal static class AttributeSchema
 {
     private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform };
@@ -38,6 +40,8 @@ internal static class AttributeSchema
         if (Get<RangeAttribute>() is { } range) (schema["minimum"], schema["maximum"]) = ((int)range.Minimum, (int)range.Maximum);
         if (PatternOf(Get<RegularExpressionAttribute>()?.Pattern, Get<LinkAttribute>(), Get<PictureAttribute>(), Get<ColorAttribute>()) is { } pattern) schema["pattern"] = pattern;
         if (Get<EachAttribute>() is { } each && schema["items"] is JsonObject items) (items["minLength"], items["maxLength"]) = (each.Min, each.Max);
+        if (Get<DefaultValueAttribute>() is { } absent) schema["default"] = JsonSerializer.SerializeToNode(absent.Value, Block.Json);
+        if (Get<DescriptionAttribute>() is { } described) schema["description"] = described.Description;
     }
 
     private static string? PatternOf(string? declared, LinkAttribute? link, PictureAttribute? picture, ColorAttribute? color) =>

@@ -134,7 +134,7 @@ public sealed class MutatedDocuments
         if (page.IsValid) tally.Accepted++;
         else tally.Refused++;
         // Drafts with faults are shown too, as far as they are right.
-        ValidHtml.Parse(PageHtml.Of(page.Document).Html);
+        ValidHtml.Parse(PageHtml.Of(page).Html);
         if (page.IsValid) page.Document.Head.Slug.ShouldAllBe(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         JsonNode.DeepEquals(PageJson.Stored(PageJson.Write(page.Json)), page.Json).ShouldBeTrue("What is stored is not what was read.");
     }

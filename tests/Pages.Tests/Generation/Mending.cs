@@ -278,7 +278,7 @@ public sealed class Mending
         if (mended["blocks"]!.AsArray().Count == 0) return;
         var page = PageReader.Read(mended);
         page.Findings.Where(f => f.IsError && !allowed.Contains(f.Code)).ShouldBeEmpty(about);
-        ValidHtml.Parse(PageHtml.Of(page.Document).Html);
+        ValidHtml.Parse(PageHtml.Of(page).Html);
     }
 
     private static JsonNode Block(string block, params string[] allowed) => Mend($$"""{ "blocks": [ {{Opening}}, {{block}} ] }""", allowed)["blocks"]!.AsArray().Skip(1).ShouldHaveSingleItem()!;

@@ -129,7 +129,7 @@ public sealed class PuckPages
         var read = PageReader.Read(page.Document);
         read.Findings.Where(f => f.IsError && !ForTheAuthor.Contains(f.Code)).ShouldBeEmpty(about);
         page.Findings.ShouldAllBe(f => f.Pointer.Length == 0 || f.Pointer[0] == '/');
-        ValidHtml.Parse(PageHtml.Of(read.Document).Html);
+        ValidHtml.Parse(PageHtml.Of(read).Html);
     }
 
     private static void NothingIsLost(JsonNode source, string pointer, ImportedPage page)

@@ -15,7 +15,7 @@ public sealed class Drawn
         Assert.SkipWhen(Browser.Program is null, Browser.SkipReason);
         var folder = Directory.CreateDirectory(Path.Combine(RepoRoot.Find(), "artifacts", "pages")).FullName;
         var file = Path.Combine(folder, $"everything-{width}.html");
-        await File.WriteAllTextAsync(file, PageHtml.Of(Sample.Read(Sample.Everything).Document).Standalone, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, PageHtml.Of(Sample.Read(Sample.Everything)).Standalone, TestContext.Current.CancellationToken);
         await using var browser = await Browser.StartAsync(TestContext.Current.CancellationToken);
 
         var page = await browser.OpenAsync(new Uri(file), width, height, TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class Drawn
     {
         Assert.SkipWhen(Browser.Program is null, Browser.SkipReason);
         var file = Path.Combine(Directory.CreateTempSubdirectory("steward-drawn-").FullName, "refused.html");
-        var html = PageHtml.Of(Sample.Read(Sample.Everything).Document).Standalone
+        var html = PageHtml.Of(Sample.Read(Sample.Everything)).Standalone
             .Replace("</main>", "<script>document.body.remove()</script><div style=\"width:3000px\">wide</div></main>");
         await File.WriteAllTextAsync(file, html, TestContext.Current.CancellationToken);
         await using var browser = await Browser.StartAsync(TestContext.Current.CancellationToken);

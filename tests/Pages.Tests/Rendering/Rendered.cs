@@ -29,11 +29,11 @@ public sealed class Rendered
     [Fact]
     public void The_policy_lets_through_the_style_of_the_page_and_frames_of_the_list_and_no_script()
     {
-        var rendered = PageHtml.Of(Sample.Read(Sample.Everything).Document);
+        var rendered = PageHtml.Of(Sample.Read(Sample.Everything));
         rendered.ContentSecurityPolicy.ShouldStartWith("default-src 'none'; style-src 'sha256-");
         rendered.ContentSecurityPolicy.ShouldContain("frame-src https://www.youtube-nocookie.com/embed/");
         rendered.ContentSecurityPolicy.ShouldNotContain("script-src");
         rendered.ContentSecurityPolicy.ShouldNotContain("unsafe");
-        PageHtml.Of(Sample.WithBlocks("""{ "type": "page/divider" }""").Document).ContentSecurityPolicy.ShouldContain("form-action 'none'");
+        PageHtml.Of(Sample.WithBlocks("""{ "type": "page/divider" }""")).ContentSecurityPolicy.ShouldContain("form-action 'none'");
     }
 }

@@ -42,7 +42,7 @@ internal static class BlockNames
             foreach (var word in others.Split(' ')) words.TryAdd(word, name);
         }
 
-        Add("core/paragraph", "p text paragraph richtext copy body lead intro description textblock markdown html freeform");
+        Add("core/paragraph", "p text paragraph richtext copy body lead intro description textblock markdown html freeform shortcode");
         Add("core/heading", "title headline subheading header h1 h2 h3 h4 h5 h6 sectiontitle");
         Add("core/image", "img picture photo figure media");
         Add("core/columns", "row grid columnlist");
