@@ -30,6 +30,15 @@ public sealed class PageBuilderDefaults
         (await (await client.GetAsync($"/v1/jobs/{job}", Answers.Ct)).JsonAsync()).GetProperty("job").GetProperty("maxAttempts").GetInt32().ShouldBe(3);
     }
 
+    [Fact]
+    public async Task How_many_pages_a_minute_a_caller_may_have_written_is_a_setting()
+    {
+        await using var server = await TestServer.StartAsync(Database.Sqlite, new TestServerOptions { Settings = ["Pages:GeneratePerMinute=1"] });
+        var client = server.Client(Service.Pages, (await server.NewTenantAsync()).Key);
+        await (await client.PostAsync("/api/ai/generate", new { prompt = "About us: a choir." })).JsonAsync();
+        await (await client.PostAsync("/api/ai/generate", new { prompt = "About us: a choir." })).ProblemAsync(429, "rate_limited");
+    }
+
     [Fact, Trait("Requirement", "P040")]
     public async Task The_schemas_version_says_which_documents_still_fit()
     {
@@ -39,10 +48,13 @@ public sealed class PageBuilderDefaults
         var steps = history.GetProperty("migrations").EnumerateArray().ToList();
         steps[^1].Text("toVersion").ShouldBe(version.Text("version"));
         foreach (var step in steps) step.GetProperty("breaking").ValueKind.ShouldBeOneOf(JsonValueKind.True, JsonValueKind.False);
-        // A document of the oldest version is still one.
-        var old = new { schemaVersion = steps[0].Text("fromVersion"), blocks = new[] { new { type = "core/paragraph", attributes = new { content = "As it was." } } } };
-        var kept = await (await client.PostAsync("/v1/pages", new { document = old })).JsonAsync(201);
-        kept.GetProperty("findings").EnumerateArray().Select(f => f.Text("code")).ShouldNotContain("unknown_version");
+        // A document of the oldest version is still one, one of a version to come is not.
+        foreach (var (given, fits) in ((string, bool)[])[(steps[0].Text("toVersion"), true), ("9.0.0", false)])
+        {
+            var document = new { schemaVersion = given, blocks = new[] { new { type = "core/paragraph", attributes = new { content = "As it was." } } } };
+            var kept = await (await client.PostAsync("/v1/pages", new { document })).JsonAsync(201);
+            kept.GetProperty("findings").EnumerateArray().Any(f => f.Text("code") == "unsupported_version").ShouldBe(!fits, given);
+        }
     }
 
     // A queue is known once a worker has seen it.

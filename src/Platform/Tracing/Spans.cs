@@ -26,7 +26,8 @@ public static class Spans
         if (!Activities.HasListeners()) return null;
         var around = Activity.Current;
         Activity.Current = null;
-        var caller = around is { HasRemoteParent: true }
+        // A parent within the process would be an object.
+        var caller = around is { Parent: null } && around.ParentSpanId != default
             ? new ActivityContext(around.TraceId, around.ParentSpanId, around.ActivityTraceFlags, around.TraceStateString, isRemote: true) : default;
         return Activities.StartActivity(name, kind, caller);
     }
