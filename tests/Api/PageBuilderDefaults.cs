@@ -39,6 +39,17 @@ public sealed class PageBuilderDefaults
         await (await client.PostAsync("/api/ai/generate", new { prompt = "About us: a choir." })).ProblemAsync(429, "rate_limited");
     }
 
+    [Fact]
+    public async Task A_request_has_256_kilobytes_at_most()
+    {
+        var client = (await Servers.On(Database.Sqlite)).Client(Service.Pages);
+        foreach (var path in (string[])["/api/ai/generate", "/api/ai/generate/async"])
+        {
+            await (await client.PostAsync(path, new { prompt = "", lang = new string('x', 250 * 1024) })).ProblemAsync(400, "validation");
+            await (await client.PostAsync(path, new { prompt = "", lang = new string('x', 260 * 1024) })).ProblemAsync(413, "too_large");
+        }
+    }
+
     [Fact, Trait("Requirement", "P040")]
     public async Task The_schemas_version_says_which_documents_still_fit()
     {
