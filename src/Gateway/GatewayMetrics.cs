@@ -13,6 +13,7 @@ internal sealed class GatewayMetrics
 {
     private const int MostCompanies = 50;
     private readonly ConcurrentDictionary<Guid, string> _companies = new();
+    private readonly ConcurrentDictionary<string, bool> _asked = new();
     private readonly Counter<long> _requests;
     private readonly Counter<double> _cost;
     private readonly Counter<long> _tokens;
@@ -51,8 +52,14 @@ internal sealed class GatewayMetrics
     }
 
     /// <summary>A model was asked until its answer could be used, or nobody would ask again.</summary>
-    public void Answered(string task, Rung rung) =>
-        _answers.Add(1, new TagList { { "task", task }, { "rung", rung.ToString().ToLowerInvariant() } });
+    public void Answered(string task, Rung rung)
+    {
+        // All series of a task begin at 0: a rate does not see a counter that begins at 1, so the first failure would be no failure.
+        if (_asked.TryAdd(task, true)) foreach (var any in Enum.GetValues<Rung>()) Count(task, any, 0);
+        Count(task, rung, 1);
+    }
+
+    private void Count(string task, Rung rung, long answers) => _answers.Add(answers, new TagList { { "task", task }, { "rung", rung.ToString().ToLowerInvariant() } });
 
     private string CompanyLabel(Guid tenant) =>
         _companies.TryGetValue(tenant, out var label) ? label : _companies.Count < MostCompanies ? _companies.GetOrAdd(tenant, tenant.ToString()) : "other";

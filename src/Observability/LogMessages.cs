@@ -17,4 +17,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventId = 7003, EventName = "health_changed", Message = "Health check {Check} is now {Status}: {Detail}")]
     public static partial void HealthChanged(this ILogger log, LogLevel level, string check, HealthStatus status, string? detail);
+
+    [LoggerMessage(EventId = 7004, EventName = "alert_reported", Message = "Alert {AlertName} ({Severity}) is {Status}: {Summary}")]
+    public static partial void AlertReported(this ILogger log, LogLevel level, string alertName, string? severity, string status, string? summary);
 }

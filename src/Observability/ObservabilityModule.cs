@@ -5,17 +5,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Steward.Observability.Alerts;
 using Steward.Observability.Health;
 using Steward.Observability.Logs;
 using Steward.Observability.Metrics;
+using Steward.Observability.Traces;
 
 namespace Steward.Observability;
 
-/// <summary>Health, metrics and log format of a process.</summary>
+/// <summary>Health, metrics, traces and log format of a process.</summary>
 public static class ObservabilityModule
 {
     /// <summary>
-    /// Adds metrics, <see cref="HealthChecks"/>, <see cref="Draining"/> and the log format; settings come from the section <c>Observability</c>.
+    /// Adds metrics, <see cref="HealthChecks"/>, <see cref="Draining"/>, the log format, and the export of spans where there is a collector; settings come
+    /// from the section <c>Observability</c>.
     /// </summary>
     public static IHostApplicationBuilder AddObservability(this IHostApplicationBuilder builder)
     {
@@ -28,6 +31,8 @@ public static class ObservabilityModule
         services.TryAddSingleton<HealthChecks>();
         services.TryAddSingleton<HealthMetrics>();
         services.TryAddSingleton<Draining>();
+        services.TryAddSingleton<AlertMemory>();
+        services.AddTraceExport();
 
         var format = builder.Configuration.GetValue<LogFormat?>($"{ObservabilityOptions.Section}:{nameof(ObservabilityOptions.LogFormat)}");
         builder.Logging.AddLogFormat(format ?? LogFormat.Auto, builder.Environment.IsDevelopment());
@@ -51,6 +56,9 @@ public static class ObservabilityModule
     /// user. Goes first in the pipeline, outside the exception handler.
     /// </summary>
     public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseMiddleware<RequestLog>();
+
+    /// <summary>Maps <c>POST /api/alerts/webhook</c>; its callers sign in and their alerts go into the trail, so both modules must be there.</summary>
+    public static void MapAlertReports(this IEndpointRouteBuilder routes) => routes.MapAlerts();
 
     private sealed class OptionsCheck : IValidateOptions<ObservabilityOptions>
     {

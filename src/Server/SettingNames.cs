@@ -5,6 +5,7 @@ using Steward.Gateway;
 using Steward.Identity;
 using Steward.Jobs;
 using Steward.Observability;
+using Steward.Pages;
 using Steward.Platform.Http;
 
 namespace Steward.Server;
@@ -16,7 +17,7 @@ internal static class SettingNames
     {
         ["Server"] = ["Host"], ["Database"] = ["Sqlite", "Postgres"], ["Ports"] = [.. Service.All.Select(s => s.Name)],
         ["Identity"] = Of<IdentityOptions>(), ["Limits"] = Of<LimitsOptions>(), ["Jobs"] = Of<JobsOptions>(), ["Gateway"] = Of<GatewayOptions>(),
-        ["Deliveries"] = Of<DeliveriesOptions>(), ["Observability"] = Of<ObservabilityOptions>(),
+        ["Deliveries"] = Of<DeliveriesOptions>(), ["Observability"] = Of<ObservabilityOptions>(), ["Pages"] = Of<PagesOptions>(),
     };
 
     /// <summary>Checks all settings from wherever they come.</summary>

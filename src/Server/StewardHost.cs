@@ -135,6 +135,7 @@ internal sealed class StewardHost : IAsyncDisposable
         app.UseIdentity();
         app.UseIdempotency();
         app.MapObservability();
+        app.MapAlertReports();
         app.MapApiDocuments();
         app.MapModules();
     }

@@ -13,6 +13,7 @@ public sealed class Settings
     [InlineData("Identity:JwtSecret=c2hvcnQ=", "Identity:JwtSecret"), InlineData("Identity:Development=maybe", "Identity:Development")]
     [InlineData("Observability:LogFormat=Xml", "Observability:LogFormat"), InlineData("Observability:MaxLabelSets=0", "Observability:MaxLabelSets")]
     [InlineData("Gateway:DefaultBudget=5", "Gateway:DefaultBudget"), InlineData("Gatewy:DefaultBudgetUsd=5", "Gatewy:DefaultBudgetUsd"), InlineData("Ports:page=1", "Ports:page")]
+    [InlineData("Pages:GeneratePerMinute=0", "GeneratePerMinute"), InlineData("Pages:GeneratePerHour=5", "Pages:GeneratePerHour")]
     [InlineData("Database:Postgres=nonsense", "Database:Postgres"), InlineData("nosection", "nosection")]
     [InlineData("Database:Postgres=Host=127.0.0.1;Port=1;Username=x;Database=y", "database cannot be used")]
     public async Task Wrong_value_is_named(string setting, string named)

@@ -8,7 +8,7 @@ public sealed class Kills
     private const int Count = 800;
     private const int Times = 4;
 
-    [Theory, OnBothDatabases, Trait("Speed", "Slow")]
+    [Theory, OnBothDatabases, Trait("Speed", "Slow"), Trait("Requirement", "P042"), Trait("Requirement", "P058")]
     public async Task Two_workers_killed_again_and_again_end_every_job_once(Database on)
     {
         await using var scene = await Scene.OpenAsync(on);

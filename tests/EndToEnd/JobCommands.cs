@@ -41,7 +41,8 @@ public sealed class JobCommands : IDisposable
         (await RunAsync(0, "dlq", "stats")).Split('\n').ShouldContain(line => line.Contains("byProvider", StringComparison.Ordinal));
         (await RunAsync(0, "dlq", "stats", "--json")).ShouldContain("byProvider");
         await RunAsync(0, "dlq", "list");
-        await RunAsync(5, "dlq", "retry", id);
+        foreach (var letter in (string[])[id, "dlq-" + id]) await RunAsync(5, "dlq", "retry", letter);
+        await RunAsync(2, "dlq", "retry", "dlq-nothing");
 
         (await RunAsync(0, "queue", "pause", "--reason", "Provider is down")).ShouldContain("ai");
         (await RunAsync(0, "queue", "status")).ShouldContain("Provider is down");

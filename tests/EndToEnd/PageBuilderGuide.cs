@@ -12,7 +12,8 @@ public sealed partial class PageBuilderGuide : IDisposable
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
-    [Fact, Trait("Requirement", "P049"), Trait("Requirement", "P050"), Trait("Requirement", "P051"), Trait("Requirement", "P053"), Trait("Requirement", "P054")]
+    [Fact, Trait("Requirement", "P049"), Trait("Requirement", "P050"), Trait("Requirement", "P051"), Trait("Requirement", "P053"), Trait("Requirement", "P054"),
+        Trait("Requirement", "P055")]
     public async Task Every_command_of_the_guide_works_as_printed()
     {
         await using var server = ServerProcess.Start(["serve", "--data", _data, .. Programs.FreePorts]);

@@ -10,7 +10,7 @@ public sealed class Crashes
     private const int Texts = 240;
     private const int Concurrency = 10;
 
-    [Theory, OnBothDatabases, Trait("Speed", "Slow")]
+    [Theory, OnBothDatabases, Trait("Speed", "Slow"), Trait("Requirement", "P058")]
     public async Task Worker_killed_in_the_middle_loses_nothing_and_only_what_it_was_doing_is_done_again(Database on)
     {
         await using var workshop = await Workshop.OpenAsync(on);
@@ -23,7 +23,7 @@ public sealed class Crashes
         await workshop.CheckAllDoneOnceAsync(Texts, Concurrency);
     }
 
-    [Fact, Trait("Speed", "Slow"), Trait("MustNot", "3.6.5")]
+    [Fact, Trait("Speed", "Slow"), Trait("MustNot", "3.6.5"), Trait("Requirement", "P044"), Trait("Requirement", "P058")]
     public async Task Database_restart_in_the_middle_loses_nothing_and_needs_no_hand()
     {
         Assert.SkipUnless(PrivatePostgres.Available, PrivatePostgres.WhyNotAvailable ?? "");

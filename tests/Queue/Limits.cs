@@ -12,7 +12,7 @@ public sealed class Limits
 {
     private static readonly TestServerOptions IdleServer = new() { Roles = ["web"] };
 
-    [Theory, OnBothDatabases, Trait("MustNot", "3.6.10")]
+    [Theory, OnBothDatabases, Trait("MustNot", "3.6.10"), Trait("Requirement", "P002"), Trait("Requirement", "P042")]
     public async Task Ten_concurrent_claimers_never_run_more_of_a_queue_than_its_limit(Database on)
     {
         await using var server = await QueueServers.StartAsync(on, IdleServer);

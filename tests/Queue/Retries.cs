@@ -11,7 +11,7 @@ public sealed class Retries
 {
     private static readonly ClaimedJob AnyJob = new(Guid.CreateVersion7(), Guid.Empty, "test.any", 1, 10, 1, "{}", default, default, null, 1);
 
-    [Theory]
+    [Theory, Trait("Requirement", "P045")]
     [InlineData(1, 1000, 1250)]
     [InlineData(2, 2000, 2500)]
     [InlineData(3, 4000, 5000)]
@@ -29,7 +29,7 @@ public sealed class Retries
         JobOutcome.Failed(AnyJob, asked, 1).DelayMs.ShouldBe(90_000);
     }
 
-    [Theory, OnBothDatabases]
+    [Theory, OnBothDatabases, Trait("Requirement", "P004"), Trait("Requirement", "P045")]
     public async Task Failing_job_is_tried_again_after_1_2_and_4_seconds_and_then_is_a_dead_letter_that_tells_why(Database on)
     {
         // Nobody promotes here but the test, so that every pause can be read.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,6 +6,8 @@ using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Errors;
+using Steward.Platform.Http;
+using Steward.Platform.Tracing;
 
 namespace Steward.Gateway.Admission;
 
@@ -36,6 +39,25 @@ public sealed class AiGateway
     /// <exception cref="ProblemException">429: the company's rate or budget is used up. 503: no text gate is installed, or no provider answered a caller who waits.</exception>
     /// <exception cref="JobException">No provider answered a job.</exception>
     public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
+        where TRequest : class where TResult : class
+    {
+        // A job has its worker's span.
+        using var span = call.JobId is null ? Spans.StartFirst("ai.proxy.request", ActivityKind.Server) : null;
+        span?.SetTag("client_id", call.TenantId).SetTag("request_id", RequestIds.Current).SetTag("task", task.Name);
+        try
+        {
+            var answer = await AskAsync(task, request, call, ct);
+            span?.SetTag("provider", answer.Provider).SetTag("model", answer.Model);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            span.Failed((error as ProblemException)?.Problem.Code ?? error.GetType().Name);
+            throw;
+        }
+    }
+
+    private async Task<AiResult<TResult>> AskAsync<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
         where TRequest : class where TResult : class
     {
         await PassGateAsync(task.PeoplesText(request), call, ct);

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Errors;
+using Steward.Platform.Tracing;
 using Steward.Privacy.Detection;
 
 namespace Steward.Gateway.Admission;
@@ -73,7 +75,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         ChatAnswer answer;
         try
         {
-            answer = await provider.AskAsync(ask, ct);
+            answer = await AnswerOfAsync(provider, ask, ct);
         }
         catch (ProviderException error)
         {
@@ -98,9 +100,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         var usage = answer.Usage ?? new TokenUsage(worst.Input, 0, Encoding.UTF8.GetByteCount(answer.Text) / 3 + 1);
         var costPico = price.CostOf(usage);
         paying.SpentPico += costPico;
-        var (value, problem) = AnswerReader.Read<TResult>(answer.Text);
-        if (value is not null && paying.Task.Problems(paying.Request, value) is { Count: > 0 } wrong) problem = string.Join(" ", wrong.Take(10));
-        if (answer.CutShort && problem is not null) problem = "The answer was cut off; answer shorter. " + problem;
+        var (value, problem) = Checked(answer, paying);
         var step = problem is null && paying.Call.JobId is { } job ? StepOf(job, paying, AnswerReader.Write(value!), usage, costPico) : null;
         await SettleAsync(reservation, paying,
             new Settlement(problem is null ? "ok" : "invalid", usage, costPico, answer.Usage is null, (long)answer.Took.TotalMilliseconds, step));
@@ -109,6 +109,33 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         return problem is null
             ? (new AiResult<TResult>(value!, provider.Name, provider.Model, usage, paying.SpentPico, answer.Took), ("", ""))
             : (null, (answer.Text, problem));
+    }
+
+    private static async Task<ChatAnswer> AnswerOfAsync(ChatProvider provider, ChatCall ask, CancellationToken ct)
+    {
+        using var span = Spans.Start("ai.llm.call", ActivityKind.Client);
+        span?.SetTag("provider", provider.Name).SetTag("model", provider.Model);
+        try
+        {
+            var answer = await provider.AskAsync(ask, ct);
+            span?.SetTag("prompt_tokens", answer.Usage?.Input + answer.Usage?.CachedInput).SetTag("completion_tokens", answer.Usage?.Output);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            span.Failed((error as ProviderException)?.Type.ToString().ToLowerInvariant() ?? error.GetType().Name);
+            throw;
+        }
+    }
+
+    private static (TResult? Value, string? Problem) Checked<TRequest, TResult>(ChatAnswer answer, Paying<TRequest, TResult> paying) where TRequest : class where TResult : class
+    {
+        using var span = Spans.Start("ai.validation");
+        var (value, problem) = AnswerReader.Read<TResult>(answer.Text);
+        if (value is not null && paying.Task.Problems(paying.Request, value) is { Count: > 0 } wrong) problem = string.Join(" ", wrong.Take(10));
+        if (answer.CutShort && problem is not null) problem = "The answer was cut off; answer shorter. " + problem;
+        span?.SetTag("task", paying.Task.Name).SetTag("valid", problem is null);
+        return (value, problem);
     }
 
     // A token is at least one byte of UTF-8, so bytes bound the input from above.

@@ -10,8 +10,8 @@ public static class RolePermissions
     public static readonly IReadOnlyDictionary<string, string[]> ByRole = new Dictionary<string, string[]>
     {
         ["owner"] = ["*"],
-        ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*"],
-        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen"],
+        ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*", "alerts.*"],
+        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "alerts.*"],
         ["reviewer"] = ["safety.*", "impact.read"],
         ["analyst"] = ["impact.read", "impact.classify", "safety.read", "deliveries.read", "gateway.read"],
         ["viewer"] = ["impact.read", "deliveries.read", "pages.read"],
@@ -27,6 +27,7 @@ public static class RolePermissions
         ["review"] = ["safety.*"],
         ["deliver"] = ["deliveries.*"],
         ["pages"] = ["pages.*"],
+        ["alerts"] = ["alerts.report"],
         ["read"] = ["*.read"],
     };
 

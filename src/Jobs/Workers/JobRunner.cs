@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Steward.Jobs.Queue;
 using Steward.Platform.Http;
 using Steward.Platform.Tenancy;
+using Steward.Platform.Tracing;
 
 namespace Steward.Jobs.Workers;
 
@@ -23,6 +24,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         var started = Stopwatch.GetTimestamp();
         RequestIds.Current = job.RequestId;
         using var scope = log.BeginScope(new JobScope(job));
+        using var span = kinds.UsesAi(job.Kind) ? Spans.StartFirst("ai.worker.process", ActivityKind.Consumer) : null;
         JobLog.Started(log, job.Id, job.Kind, job.Attempt);
         var context = ContextOf(job);
         var (state, outcome) = await AttemptAsync(job, context, attempt, stopping);
@@ -36,12 +38,21 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         var took = Stopwatch.GetElapsedTime(started);
         if (state == JobState.Completed) JobLog.Completed(log, job.Id, job.Kind, job.Attempt, Math.Round(took.TotalMilliseconds, 1));
         news.Metrics.Ended(job, context, state, took);
+        Describe(span, job, context, state);
         news.Signals.Watches.Happened(job.Id);
         return next;
     }
 
     /// <summary>Gives back a job that was claimed but never ran.</summary>
     public Task HandBackAsync(string queue, Guid id, long lease) => news.Outcomes.WriteAsync(queue, JobOutcome.HandBack(id, lease), freesSlot: false);
+
+    private static void Describe(Activity? span, ClaimedJob job, JobContext context, JobState? state)
+    {
+        if (span is null) return;
+        span.SetTag("client_id", job.TenantId).SetTag("request_id", job.RequestId).SetTag("job_id", job.Id).SetTag("kind", job.Kind).SetTag("attempt", job.Attempt)
+            .SetTag("provider", context.Provider).SetTag("model", context.Model).SetTag("outcome", state?.ToString().ToLowerInvariant() ?? "lost");
+        if (state is JobState.Failed or JobState.Delayed or JobState.Parked) span.SetStatus(ActivityStatusCode.Error);
+    }
 
     // What was called off in the last moment does not go on, neither to another attempt nor to another worker.
     // Answers the state that is true now, or none where the lease was lost.

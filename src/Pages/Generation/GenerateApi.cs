@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Steward.Gateway;
 using Steward.Gateway.Admission;
@@ -28,11 +29,16 @@ internal sealed record ModelsView(string Provider, IReadOnlyList<string> Models,
 /// <summary>Whom a request may name, in the order in which they are listed, and who is asked in fact.</summary>
 internal sealed record ModelsResponse(bool Success, IReadOnlyList<ModelsView> Providers, IReadOnlyList<string> Route);
 
+/// <summary>Bytes that a body of these routes may have.</summary>
+internal sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+
 internal static class GenerateApi
 {
+    private const int MostBodyBytes = 256 * 1024;
+
     public static void MapGeneration(this IEndpointRouteBuilder routes, PagesOptions options)
     {
-        var ai = routes.MapGroup("/api/ai").On(Service.Pages).WithTags("Page generation").WithErrorTypes();
+        var ai = routes.MapGroup("/api/ai").On(Service.Pages).WithTags("Page generation").WithErrorTypes().WithMetadata(new BodyLimit(MostBodyBytes));
         ai.MapPost("/generate", GenerateAsync).Require("pages.generate").WithSummary("Write a page from a prompt").LimitPerCaller("page-generation", options.GeneratePerMinute).Idempotent();
         ai.MapPost("/generate/async", EnqueueAsync).Require("pages.generate").WithSummary("Write a page from a prompt as a job").LimitPerCaller("page-generation", options.GeneratePerMinute).Idempotent();
         ai.MapGet("/models", Models).Require("pages.generate").WithSummary("Providers and models that may be named");

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Cli.Commands;
 using Steward.Identity;
+using Steward.Identity.Roles;
 using Steward.Platform.Http;
 using Steward.Server.Demo;
 using Steward.Server.Verbs;
@@ -25,6 +26,12 @@ public sealed partial class CommandTests
          from error in Parse(command.Words).Errors
          select $"{command.Document}: {string.Join(' ', command.Words)}: {error.Message}").ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Every_role_and_scope_of_a_key_can_be_given_on_the_command_line() =>
+        RolePermissions.ByRole.Keys.Where(r => r != "owner").Select(r => (string[])["keys", "create", "x", "--role", r])
+            .Concat(RolePermissions.ByScope.Keys.Select(s => (string[])["keys", "create", "x", "--scope", s]))
+            .SelectMany(words => Parse(words).Errors.Select(e => $"{string.Join(' ', words)}: {e.Message}")).ShouldBeEmpty();
 
     [Fact]
     public void Every_project_that_is_run_exists() =>

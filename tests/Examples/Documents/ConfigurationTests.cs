@@ -7,6 +7,7 @@ using Steward.Gateway;
 using Steward.Identity;
 using Steward.Jobs;
 using Steward.Observability;
+using Steward.Pages;
 using Steward.Platform.Http;
 
 namespace Examples.Documents;
@@ -17,7 +18,7 @@ public sealed partial class ConfigurationTests
     private static readonly Dictionary<Type, string> Sections = new()
     {
         [typeof(IdentityOptions)] = "Identity", [typeof(LimitsOptions)] = "Limits", [typeof(JobsOptions)] = "Jobs", [typeof(GatewayOptions)] = "Gateway",
-        [typeof(DeliveriesOptions)] = "Deliveries", [typeof(ObservabilityOptions)] = "Observability",
+        [typeof(DeliveriesOptions)] = "Deliveries", [typeof(ObservabilityOptions)] = "Observability", [typeof(PagesOptions)] = "Pages",
     };
 
     private static readonly Type[] Nested = [typeof(ProviderOptions), typeof(BenevityOptions)];
@@ -98,6 +99,6 @@ public sealed partial class ConfigurationTests
     [GeneratedRegex("""(?:configuration\[|GetValue<[^>]+>\()"([A-Z]\w+:\w+)"[\])]""", RegexOptions.IgnoreCase)]
     private static partial Regex ByName();
 
-    [GeneratedRegex(@"(?<![\w:])(?:STEWARD_)?((?:Server|Ports|Database|Identity|Limits|Jobs|Gateway|Deliveries|Observability)(?:(?::|__)[A-Za-z][\w-]*?)+)(?=[^\w:-]|__|:\d|$)")]
+    [GeneratedRegex(@"(?<![\w:])(?:STEWARD_)?((?:Server|Ports|Database|Identity|Limits|Jobs|Gateway|Deliveries|Observability|Pages)(?:(?::|__)[A-Za-z][\w-]*?)+)(?=[^\w:-]|__|:\d|$)")]
     private static partial Regex Named();
 }

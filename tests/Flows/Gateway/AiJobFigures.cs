@@ -12,7 +12,7 @@ public sealed partial class AiJobFigures
     private const string ByOpenAi = """model="gpt-4o-mini",provider="openai",""";
     private static readonly string Good = Q2QAnswer.Confident("I feel confident").Json();
 
-    [Theory, OnBothDatabases, Trait("Requirement", "P008"), Trait("Requirement", "P009"), Trait("Requirement", "P010"), Trait("Requirement", "P012")]
+    [Theory, OnBothDatabases, Trait("Requirement", "P008"), Trait("Requirement", "P009"), Trait("Requirement", "P010"), Trait("Requirement", "P012"), Trait("Requirement", "P043")]
     public async Task Jobs_are_counted_with_who_answered_and_answers_by_what_it_took(Database on)
     {
         await using var world = await World.StartAsync(on, []);
@@ -21,6 +21,7 @@ public sealed partial class AiJobFigures
         // As asked for; in fences; mended by a second call; not at all, so the built-in engine answers.
         world.Provider.Enqueue(Behaviour.Reply(Good));
         await ClassifiedAsync(company, 1);
+        world.Provider.CallCount.ShouldBe(1, "one call a job");
         world.Provider.Enqueue(Behaviour.Reply($"```json\n{Good}\n```"));
         await ClassifiedAsync(company, 2);
         world.Provider.Enqueue(Behaviour.Reply("{}"), Behaviour.Reply(Good));
@@ -76,18 +77,20 @@ public sealed partial class AiJobFigures
         await TestServer.EventuallyAsync(() => MetricsAsync(world), m => m.GetValueOrDefault("steward_jobs_lease_renewals_total") > 0);
     }
 
-    [Fact, Trait("Requirement", "P006")]
-    public async Task Every_metric_and_label_that_an_alert_names_is_exported()
+    [Theory, Trait("Requirement", "P006"), Trait("Requirement", "P007")]
+    [InlineData("deploy/prometheus/rules/ai-jobs.yml", 7), InlineData("deploy/grafana/dashboards/ai-page-builder.json", 8)]
+    public async Task Every_metric_and_label_that_an_alert_or_a_panel_names_is_exported(string file, int metrics)
     {
         await using var world = await World.StartAsync(Database.Sqlite, []);
         var company = await Company.AtAsync(world.Server);
         world.Provider.Default = Behaviour.Reply(Good);
         await ClassifiedAsync(company, 1);
-        var rules = await File.ReadAllTextAsync(Path.Combine(RepoRoot.Find(), "deploy/prometheus/rules/ai-jobs.yml"), TestContext.Current.CancellationToken);
-        var named = Named().Matches(string.Join('\n', rules.Split('\n').Where(l => !l.TrimStart().StartsWith('#')))).Select(m => (Metric: m.Groups[1].Value, Label: m.Groups[2].Value)).Distinct().ToList();
-        named.Select(n => n.Metric).Distinct().Count().ShouldBe(7);
+        var asked = (await File.ReadAllLinesAsync(Path.Combine(RepoRoot.Find(), file), TestContext.Current.CancellationToken))
+            .Where(l => !l.TrimStart().StartsWith('#') && (file.EndsWith(".yml", StringComparison.Ordinal) || l.TrimStart().StartsWith("\"expr\"", StringComparison.Ordinal)));
+        var named = Named().Matches(string.Join('\n', asked)).Select(m => (Metric: m.Groups[1].Value, Label: m.Groups[2].Value)).Distinct().ToList();
+        named.Select(n => n.Metric).Distinct().Count().ShouldBe(metrics);
         await TestServer.EventuallyAsync(() => MetricsAsync(world), m => named.TrueForAll(n => m.Keys.Any(k =>
-            k.StartsWith(n.Metric + "{", StringComparison.Ordinal) && (n.Label.Length == 0 || k.Contains(n.Label + "=\"", StringComparison.Ordinal)))));
+            (k == n.Metric || k.StartsWith(n.Metric + "{", StringComparison.Ordinal)) && (n.Label.Length == 0 || k.Contains(n.Label + "=\"", StringComparison.Ordinal)))));
     }
 
     [GeneratedRegex(@"\b((?:ai|steward)_[a-z_]+)(?:\{([a-z]+)[=!])?")]

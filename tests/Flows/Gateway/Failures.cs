@@ -36,7 +36,7 @@ public sealed class Failures(PricedOnlyWorlds worlds) : IClassFixture<PricedOnly
 
     public static TheoryData<Database, string> Named() => OnBoth.Of(Cases.Keys);
 
-    [Theory, MemberData(nameof(Named))]
+    [Theory, MemberData(nameof(Named)), Trait("Requirement", "P005"), Trait("Requirement", "P038")]
     public async Task Failure_is_typed_and_accounted_for(Database on, string name)
     {
         var world = await worlds.On(on);
@@ -50,6 +50,8 @@ public sealed class Failures(PricedOnlyWorlds worlds) : IClassFixture<PricedOnly
         problem.GetProperty("code").GetString().ShouldBe("ai_unavailable");
         problem.GetProperty("errorType").GetString().ShouldBe(type);
         problem.GetProperty("detail").GetString()!.ShouldNotContain(Text);
+        // What operators look for in a list of errors.
+        if (name is "401" || type == "rate_limit") problem.GetProperty("detail").GetString()!.ShouldContain(name[..3]);
         var wait = response.Headers.RetryAfter!.Delta!.Value.TotalSeconds;
         if (name.StartsWith("429 with ", StringComparison.Ordinal)) wait.ShouldBeInRange(30, 40);
         world.Provider.CallCount.ShouldBe(before + calls);

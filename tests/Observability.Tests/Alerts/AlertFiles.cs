@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Steward.Observability.Tests.Alerts;
 
 /// <summary>The rules, routes and inhibitions under <c>deploy</c>, as Prometheus and Alertmanager read them.</summary>
-public sealed class AlertFiles
+public sealed partial class AlertFiles
 {
     private static readonly string Deploy = Path.Combine(RepoRoot.Find(), "deploy");
     private static readonly string Routes = Path.Combine(Deploy, "alertmanager", "alertmanager.yml");
@@ -26,6 +28,25 @@ public sealed class AlertFiles
         }
 
         (await RunAsync("promtool", "test", "rules", tests)).ShouldContain("SUCCESS");
+    }
+
+    [Fact, Trait("Requirement", "P049"), Trait("Requirement", "P050"), Trait("Requirement", "P057"), Trait("Requirement", "P058")]
+    public void Every_alert_leads_to_a_chapter_of_the_guide_that_names_it_and_the_guide_says_who_answers()
+    {
+        var rules = File.ReadAllText(Path.Combine(Deploy, "prometheus", "rules", "ai-jobs.yml"));
+        var guide = File.ReadAllText(Path.Combine(RepoRoot.Find(), "docs", "systems", "page-builder.md"));
+        var chapters = guide.Split("\n##").Skip(1).ToDictionary(c => c.Split('\n')[0].TrimStart('#').Trim().ToLowerInvariant().Replace(' ', '-'));
+        var alerts = rules.Split("- alert: ").Skip(1).Select(r => (Name: r.Split('\n')[0], Chapter: Runbook().Match(r).Groups[1].Value, Severity: Severity().Match(r).Groups[1].Value)).ToList();
+        alerts.Count.ShouldBe(10);
+        foreach (var (name, chapter, severity) in alerts)
+        {
+            chapters.Keys.ShouldContain(chapter, name);
+            chapters[chapter].ShouldContain($"`{name}`");
+            chapters["alerts"].ShouldContain($"\n| {severity} | ");
+        }
+
+        foreach (var steps in (string[])["high-failure-rate", "queue-congestion", "worker-down"]) chapters[steps].ShouldContain("\n3. ", Case.Sensitive, steps);
+        foreach (var chapter in (string[])["slow-processing", "emergency-stop-and-restart", "data-recovery"]) chapters.Keys.ShouldContain(chapter);
     }
 
     [Fact]
@@ -53,4 +74,10 @@ public sealed class AlertFiles
         if (!File.Exists("/usr/bin/" + command[0])) Assert.Skip($"{command[0]} is not installed");
         return Command.RunAsync(command, TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
+
+    [GeneratedRegex(@"runbook: docs/systems/page-builder\.md#(\S+)")]
+    private static partial Regex Runbook();
+
+    [GeneratedRegex(@"severity: (\w+)")]
+    private static partial Regex Severity();
 }

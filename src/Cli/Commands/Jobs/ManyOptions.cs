@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Steward.Client;
 
 namespace Steward.Cli.Commands.Jobs;
@@ -6,7 +7,11 @@ namespace Steward.Cli.Commands.Jobs;
 /// <summary>The options of commands that act on one job by its id, or on all that match.</summary>
 internal static class ManyOptions
 {
-    public static readonly Argument<Guid?> Id = new("id") { Description = "One job, as 'jobs list' shows it; without it the options say which", Arity = ArgumentArity.ZeroOrOne };
+    public static readonly Argument<Guid?> Id = new("id")
+    {
+        Description = "One job, as 'jobs list' shows it; without it the options say which", Arity = ArgumentArity.ZeroOrOne, CustomParser = Parse,
+    };
+
     public static readonly Option<string?> Reason = new("--reason") { Description = "Why, for whoever wonders later" };
     public static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask" };
     public static readonly Option<bool> Preview = new("--preview") { Description = "Say how many match, and do nothing" };
@@ -30,6 +35,16 @@ internal static class ManyOptions
     }
 
     public static bool IsOne(ParseResult line) => line.GetValue(Id) is not null;
+
+    // The page builder's API names dead letters dlq-{job}.
+    private static Guid? Parse(ArgumentResult given)
+    {
+        if (given.Tokens.Count == 0) return null;
+        var text = given.Tokens[0].Value;
+        if (Guid.TryParse(text.StartsWith("dlq-", StringComparison.Ordinal) ? text[4..] : text, out var id)) return id;
+        given.AddError($"'{text}' is no id of a job.");
+        return null;
+    }
 
     public static JobSearch Search(ParseResult line) => JobWords.Search(line);
 }
