@@ -64,7 +64,7 @@ internal sealed class ServerUnderLoad : IAsyncDisposable
         "--set", "Limits:IngestPerSecond=1000000", "--set", "Observability:LogFormat=Json", "--set", "Logging:LogLevel:Default=Information",
     ]);
 
-    private static Uri AddressOf(ServerProcess server, string service)
+    public static Uri AddressOf(ServerProcess server, string service)
     {
         var line = server.Output.Select(l => l.Text).Single(l => l.Contains($"Serving {service} at ", StringComparison.Ordinal));
         return new Uri(JsonDocument.Parse(line).RootElement.GetProperty("context").GetProperty("address").GetString()!);

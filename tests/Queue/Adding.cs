@@ -121,8 +121,9 @@ public sealed class Adding
     public async Task Burst_of_a_thousand_jobs_is_told_in_few_notifications_and_outside_their_transactions()
     {
         Assert.SkipUnless(PrivatePostgres.Available, PrivatePostgres.WhyNotAvailable ?? "");
-        await using var server = await QueueServers.StartAsync(Database.Postgres);
-        var (tables, tenant, play) = (server.Tables(), Guid.CreateVersion7(), new Play());
+        await using var cluster = await Cluster.StartAsync(Database.Postgres);
+        var (server, tables, tenant, play) = (cluster.Home, cluster.Home.Tables(), Guid.CreateVersion7(), new Play());
+        await cluster.AddAsync("worker", "Jobs:Concurrency=100");
         await using var ear = await Ear.OpenAsync(server);
 
         var writer = server.Services.GetRequiredService<JobWriter>();

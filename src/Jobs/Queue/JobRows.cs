@@ -156,6 +156,8 @@ internal sealed class JobsModel : IModelPart
             e.HasIndex(r => new { r.Queue, r.TenantId, r.Priority, r.Id }, "ix_jobs_queue_waiting").HasFilter("state = 0");
             e.HasIndex(r => r.RunAt, "ix_jobs_queue_due").HasFilter("state IN (1, 3)");
             e.HasIndex(r => r.Worker, "ix_jobs_queue_active").HasFilter("state = 2");
+            // Without the active ones: a claim writes nothing here.
+            e.HasIndex(r => new { r.TenantId, r.Id }, "ix_jobs_queue_listed").HasFilter("state IN (0, 1, 3)");
             e.HasIndex(r => new { r.TenantId, r.Kind, r.UniqueKey }, "ix_jobs_queue_unique").IsUnique().HasFilter("unique_key IS NOT NULL");
         });
         model.Entity<JobPayload>(e =>
@@ -177,6 +179,7 @@ internal sealed class JobsModel : IModelPart
             // Ends come in the order of time: a block range index finds them for next to nothing.
             e.HasIndex(r => r.FinishedAt, "ix_jobs_history_finished").HasAnnotation("Npgsql:IndexMethod", "brin");
             e.HasIndex(r => new { r.TenantId, r.State, r.Id }, "ix_jobs_history_listed");
+            e.HasIndex(r => r.Id, "ix_jobs_history_unsuccessful").HasFilter("state IN (5, 6)");
             e.HasIndex(r => new { r.TenantId, r.Signature }, "ix_jobs_history_dead").HasFilter("state = 5 AND retried_as IS NULL AND discarded IS NULL");
         });
         model.Entity<JobFailure>(e =>

@@ -1527,6 +1527,9 @@ namespace Steward.Storage.Postgres.Migrations
 
                     b.HasIndex(new[] { "TenantId", "State", "Id" }, "ix_jobs_history_listed");
 
+                    b.HasIndex(new[] { "Id" }, "ix_jobs_history_unsuccessful")
+                        .HasFilter("state IN (5, 6)");
+
                     b.ToTable("jobs_history", (string)null);
                 });
 
@@ -1663,6 +1666,9 @@ namespace Steward.Storage.Postgres.Migrations
 
                     b.HasIndex(new[] { "RunAt" }, "ix_jobs_queue_due")
                         .HasFilter("state IN (1, 3)");
+
+                    b.HasIndex(new[] { "TenantId", "Id" }, "ix_jobs_queue_listed")
+                        .HasFilter("state IN (0, 1, 3)");
 
                     b.HasIndex(new[] { "TenantId", "Kind", "UniqueKey" }, "ix_jobs_queue_unique")
                         .IsUnique()
