@@ -114,9 +114,14 @@ internal static class JobLists
         }).ToList();
         ids.AddRange(rows.Where(r => r.Tenant == large).Where((_, i) => i % 1000 == 0).Select(r => r.Id));
         await using var connection = await storage.OpenAsync(CancellationToken.None);
-        if (connection is NpgsqlConnection postgres) await CopyAsync(postgres, rows);
+        if (connection is NpgsqlConnection postgres)
+        {
+            await CopyAsync(postgres, rows);
+            // As the server's own maintenance would within a minute.
+            await connection.ExecuteAsync("VACUUM ANALYZE");
+        }
         else await InsertAsync(connection, rows);
-        await connection.ExecuteAsync("ANALYZE");
+
         return ids;
     }
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Program } from './programs.mjs';
 
 export const sizes = {
-  full: { enqueueWarmUp: 1, enqueueSeconds: 3, producers: 32, jobs: 50_000, drainLimit: 10, rate: 200, latencySeconds: 10, latencyWarmUp: 2, killJobs: 1000, killSlots: 20, killMs: 50, killLimit: 75 },
+  full: { enqueueWarmUp: 1, enqueueSeconds: 3, producers: 32, jobs: 50_000, drainLimit: 10, rate: 200, latencySeconds: 10, latencyWarmUp: 6, killJobs: 1000, killSlots: 20, killMs: 50, killLimit: 75 },
   quick: { enqueueWarmUp: 1, enqueueSeconds: 2, producers: 32, jobs: 10_000, drainLimit: 5, rate: 200, latencySeconds: 3, latencyWarmUp: 2, killJobs: 300, killSlots: 20, killMs: 50, killLimit: 15 },
 };
 
