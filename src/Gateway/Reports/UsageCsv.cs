@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Steward.Platform.Http;
 
 namespace Steward.Gateway.Reports;
 
@@ -40,7 +41,7 @@ internal static class UsageCsv
     private static void Section(StringBuilder text, string[] headings, IEnumerable<string[]> rows)
     {
         text.Append("\r\n");
-        foreach (var row in rows.Prepend(headings)) text.AppendJoin(',', row.Select(Cell)).Append("\r\n");
+        foreach (var row in rows.Prepend(headings)) text.AppendJoin(',', row.Select(Csv.Cell)).Append("\r\n");
     }
 
     private static string[] SumsOf(UsageSum sum) => [Number(sum.Jobs), Number(sum.Prompt), Number(sum.Completion), Number(sum.Tokens), Usd(sum.CostPico)];
@@ -48,13 +49,6 @@ internal static class UsageCsv
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Usd(long pico) => Money.UsdShown(pico).ToString(CultureInfo.InvariantCulture);
-
-    // A leading = + - @ is a formula to a spreadsheet, a leading # a remark to whoever reads this back.
-    private static string Cell(string text)
-    {
-        if (text.Length > 0 && "=+-@#\t\r\n".Contains(text[0])) text = "'" + text;
-        return text.AsSpan().IndexOfAny(",;\"\t\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
-    }
 
     // What somebody asked for must not begin a cell or a line of its own.
     private static string Remark(string text) => string.Concat(text.Select(c => char.IsControl(c) || ",;\"".Contains(c) ? ' ' : c));

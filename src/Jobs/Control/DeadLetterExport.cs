@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Steward.Audit;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
+using Steward.Platform.Http;
 using Steward.Platform.Tenancy;
 
 namespace Steward.Jobs.Control;
@@ -43,7 +44,7 @@ internal static class DeadLetterExport
         do
         {
             var page = await pageAfter(before);
-            foreach (var job in page.Jobs) await lines.WriteLineAsync(isCsv ? Csv(job) : Json(job));
+            foreach (var job in page.Jobs) await lines.WriteLineAsync(isCsv ? Line(job) : Json(job));
             await lines.FlushAsync(ct);
             before = page.Next;
         }
@@ -53,18 +54,10 @@ internal static class DeadLetterExport
     private static string Json(JobLine job) => JsonSerializer.Serialize(
         new DeadLetterLine(job.Id, job.TenantId, job.CanRetry, job.Signature, JobResponse.Of(job), job.Payload.Json()), JsonSerializerOptions.Web);
 
-    private static string Csv(JobLine job) => string.Join(',', ((string?[])[
+    private static string Line(JobLine job) => string.Join(',', ((string?[])[
         job.Id.ToString(), job.TenantId.ToString(), job.Kind, job.Queue, Time(job.EnqueuedAt), Time(job.FinishedAt), job.Attempts.ToString(CultureInfo.InvariantCulture),
         job.ErrorType, job.Error, job.CanRetry ? "true" : "false", job.Signature, job.Provider, job.Model,
-        job.CostPico is { } pico ? (pico / 1_000_000_000_000m).ToString(CultureInfo.InvariantCulture) : null, job.UserId, job.RequestId]).Select(Cell));
+        job.CostPico is { } pico ? (pico / 1_000_000_000_000m).ToString(CultureInfo.InvariantCulture) : null, job.UserId, job.RequestId]).Select(Csv.Cell));
 
     private static string? Time(DateTime? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    // RFC 4180. A leading = + - @ is a formula to a spreadsheet, also after white space.
-    private static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return "";
-        if (text.AsSpan().TrimStart() is [var first, ..] && "=+-@".Contains(first) || text[0] is '\t' or '\r' or '\n') text = "'" + text;
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
-    }
 }
