@@ -42,10 +42,8 @@ public sealed class TestServer : IAsyncDisposable
     {
         options ??= new TestServerOptions();
         var data = Directory.CreateTempSubdirectory("steward-test-").FullName;
-        var connection = options.ConnectionOf ?? (database == Database.Postgres
-            ? await (await PrivatePostgres.Shared).CreateDatabaseAsync() : Path.Combine(data, "steward.db"));
+        var connection = options.ConnectionOf ?? await MigratedDatabases.NewAsync(database, data);
         var settings = SettingsFor(database, connection).Concat(options.Settings).ToArray();
-        if (database == Database.Postgres && options.ConnectionOf is null) await MigrateAsync(data, settings);
         var host = StewardHost.Build(new ServeOptions { Data = data, Settings = settings, Production = options.Production, Roles = options.Roles },
             options.Services, options.Routes);
         await host.StartAsync(CancellationToken.None);
@@ -122,8 +120,4 @@ public sealed class TestServer : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_data, recursive: true);
     }
-
-    private static async Task MigrateAsync(string data, string[] settings) =>
-        (await Steward.Server.Verbs.DatabaseVerb.RunAsync(data, settings, async scope =>
-            await Migrations.UpAsync(scope.GetRequiredService<AppDb>(), TextWriter.Null, CancellationToken.None))).ShouldBe(0);
 }

@@ -9,7 +9,7 @@ namespace Queue;
 /// <summary>What a failure leads to: another try, a parked job or a dead letter.</summary>
 public sealed class Retries
 {
-    private static readonly ClaimedJob AnyJob = new(Guid.CreateVersion7(), Guid.Empty, "test.any", 1, 10, 1, "{}", default, default, null, 1);
+    private static readonly ClaimedJob AnyJob = new(Guid.CreateVersion7(), Guid.Empty, "test.any", 1, 10, 1, "{}", default, default, null, 0, 1);
 
     [Theory, Trait("Requirement", "P045")]
     [InlineData(1, 1000, 1250)]

@@ -76,15 +76,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>Creates an empty database.</summary>
     /// <param name="name">Defaults to a name not used before.</param>
+    /// <param name="template">A database of this server to copy, to which nobody may be connected.</param>
     /// <returns>A connection string for Npgsql.</returns>
     /// <exception cref="PostgresException">The name is taken.</exception>
-    public async Task<string> CreateDatabaseAsync(string? name = null)
+    public async Task<string> CreateDatabaseAsync(string? name = null, string template = "template1")
     {
         name ??= $"t_{Guid.CreateVersion7():n}";
         await using var connection = new NpgsqlConnection(ConnectionStringFor("postgres") + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        command.CommandText = $"CREATE DATABASE {Quoted(name)} TEMPLATE {Quoted(template)}";
         await command.ExecuteNonQueryAsync();
         return ConnectionStringFor(name);
     }
@@ -115,6 +116,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await guard.FireAsync(CommandLimit);
         guard.Dispose();
     }
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Word(PostgresShutdown mode) => mode == PostgresShutdown.Fast ? "fast" : "immediate";
 

@@ -30,15 +30,21 @@ internal sealed class FairTurns
     }
 
     /// <summary>Jobs were claimed, each with its tenant's weight.</summary>
-    public void Took(IReadOnlyList<ClaimedJob> jobs)
+    /// <returns>The same in the order in which they are to begin: by turn, a tenant's own by priority and age.</returns>
+    public IReadOnlyList<ClaimedJob> Took(IReadOnlyList<ClaimedJob> jobs)
     {
-        if (jobs.Count == 0) return;
+        if (jobs.Count == 0) return jobs;
+        var ordered = jobs.OrderBy(j => j.Priority).ThenBy(j => j.Id).ToList();
+        var turns = new double[jobs.Count];
         lock (_lock)
         {
             _floor = Math.Max(_floor, jobs.Min(j => _turns.GetValueOrDefault(j.TenantId)));
-            foreach (var job in jobs) _turns[job.TenantId] = Math.Max(_turns.GetValueOrDefault(job.TenantId), _floor) + 1 / job.Weight;
+            for (var i = 0; i < turns.Length; i++)
+                turns[i] = _turns[ordered[i].TenantId] = Math.Max(_turns.GetValueOrDefault(ordered[i].TenantId), _floor) + 1 / ordered[i].Weight;
             if (_turns.Count > MostTenants)
                 foreach (var past in _turns.Where(t => t.Value <= _floor).Select(t => t.Key).ToList()) _turns.Remove(past);
         }
+
+        return ordered.Exists(j => j.TenantId != ordered[0].TenantId) ? [.. Enumerable.Range(0, turns.Length).OrderBy(i => turns[i]).Select(i => ordered[i])] : ordered;
     }
 }

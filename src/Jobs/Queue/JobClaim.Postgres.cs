@@ -39,17 +39,17 @@ internal static partial class JobClaim
           UPDATE jobs_queue q
           SET state = 2, lease = q.lease + 1, attempt = q.attempt + 1, worker = @worker, claimed_at = clock_timestamp()
           WHERE q.id = ANY (ARRAY(SELECT id FROM picked)) AND EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = @worker)
-          RETURNING q.id, q.tenant_id, q.kind, q.attempt, q.max_attempts, q.lease, q.run_at, q.claimed_at)
+          RETURNING q.id, q.tenant_id, q.kind, q.attempt, q.max_attempts, q.lease, q.run_at, q.claimed_at, q.priority)
         """;
 
     // One row more than was claimed, without a job: it tells whether the queue is limited.
     private const string Answer =
         """
-        SELECT c.id, c.tenant_id, c.kind, c.attempt, c.max_attempts, c.lease, p.payload, c.run_at, c.claimed_at, p.request_id, t.weight, NULL::bool AS limited
+        SELECT c.id, c.tenant_id, c.kind, c.attempt, c.max_attempts, c.lease, p.payload, c.run_at, c.claimed_at, p.request_id, c.priority, t.weight, NULL::bool AS limited
         FROM claimed c JOIN chosen t ON t.tenant_id = c.tenant_id
         CROSS JOIN LATERAL (SELECT payload, request_id FROM jobs_payloads WHERE id = c.id LIMIT 1) p
         UNION ALL
-        SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, limited FROM room
+        SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, limited FROM room
         """;
 
     // Nothing of limits, and nothing taken where there are some after all: the caller comes back for its turn.
@@ -156,13 +156,13 @@ internal static partial class JobClaim
         var (jobs, limited) = (new List<ClaimedJob>(request.Limit), false);
         while (await reader.ReadAsync(ct))
         {
-            if (reader.IsDBNull(0)) limited = reader.GetBoolean(11);
-            else jobs.Add(JobOf(reader, reader.GetDouble(10)));
+            if (reader.IsDBNull(0)) limited = reader.GetBoolean(12);
+            else jobs.Add(JobOf(reader, reader.GetDouble(11)));
         }
 
-        request.Turns.Took(jobs);
-        if (!request.InTurn) return new Claim(jobs, null, limited);
+        var ordered = request.Turns.Took(jobs);
+        if (!request.InTurn) return new Claim(ordered, null, limited);
         await reader.NextResultAsync(ct);
-        return new Claim(jobs, await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? TimeSpan.FromMilliseconds(reader.GetDouble(0)) : null, limited);
+        return new Claim(ordered, await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? TimeSpan.FromMilliseconds(reader.GetDouble(0)) : null, limited);
     }
 }

@@ -51,8 +51,7 @@ internal static partial class JobClaim
         }
 
         await sqlite.SpendAsync(queue, jobs.Count);
-        request.Turns.Took(jobs);
-        return new Claim(jobs, lanes.Count > 0 ? queue.Wait(lanes) : null, queue.Limited);
+        return new Claim(request.Turns.Took(jobs), lanes.Count > 0 ? queue.Wait(lanes) : null, queue.Limited);
     }
 
     /// <summary>The statements of one claim.</summary>
@@ -79,7 +78,7 @@ internal static partial class JobClaim
                   AND EXISTS (SELECT 1 FROM jobs_workers w WHERE w.id = @worker)
                 RETURNING id, tenant_id, kind, attempt, max_attempts, lease,
                           (SELECT payload FROM jobs_payloads p WHERE p.id = jobs_queue.id), run_at, claimed_at,
-                          (SELECT request_id FROM jobs_payloads p WHERE p.id = jobs_queue.id)
+                          (SELECT request_id FROM jobs_payloads p WHERE p.id = jobs_queue.id), priority
                 """;
             Add(command, "worker", Request.Worker);
             Add(command, "queue", Request.Queue);

@@ -6,7 +6,7 @@ namespace Steward.Jobs.Queue;
 
 /// <summary>A job whose lease this process now holds.</summary>
 internal sealed record ClaimedJob(
-    Guid Id, Guid TenantId, string Kind, int Attempt, int MaxAttempts, long Lease, string Payload, DateTime RunAt, DateTime ClaimedAt, string? RequestId, double Weight);
+    Guid Id, Guid TenantId, string Kind, int Attempt, int MaxAttempts, long Lease, string Payload, DateTime RunAt, DateTime ClaimedAt, string? RequestId, int Priority, double Weight);
 
 /// <summary>What a worker asks for: up to <paramref name="Limit"/> jobs of the kinds it knows.</summary>
 /// <param name="Queue">The queue.</param>
@@ -60,7 +60,7 @@ internal static partial class JobClaim
 
     private static ClaimedJob JobOf(DbDataReader reader, double weight) => new(
         reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt64(5),
-        reader.GetString(6), Utc(reader, 7), Utc(reader, 8), reader.IsDBNull(9) ? null : reader.GetString(9), weight);
+        reader.GetString(6), Utc(reader, 7), Utc(reader, 8), reader.IsDBNull(9) ? null : reader.GetString(9), reader.GetInt32(10), weight);
 
     private static DateTime Utc(DbDataReader reader, int column) => DateTime.SpecifyKind(reader.GetDateTime(column), DateTimeKind.Utc);
 }

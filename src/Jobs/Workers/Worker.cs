@@ -135,7 +135,8 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
         _running[job.Id] = attempt;
         try
         {
-            if (apart) await Task.Yield();
+            // Behind what was claimed before it; a plain yield would put it on top of this thread's own stack.
+            if (apart) await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
             return await parts.Runner.RunAsync(job, attempt, _drained.Token);
         }
         catch (Exception error)
