@@ -52,13 +52,23 @@ internal static class UsageApi
 }
 
 /// <summary>What a usage report is narrowed to, and how it is shown.</summary>
-/// <param name="UserId">Only calls for this user; <c>unknown</c> for those where nobody is named.</param>
-/// <param name="Provider">Only this provider; <c>claude</c> and <c>gemini</c> are understood too.</param>
-/// <param name="Model">Only this model.</param>
-/// <param name="TopUsersLimit">Users shown apart, 1 to 100; the others are <c>other</c>. 10 unless given.</param>
-/// <param name="Format"><c>json</c> or <c>csv</c>; json unless given.</param>
-internal sealed record UsageQuery(string? UserId, string? Provider, string? Model, int? TopUsersLimit, string? Format)
+internal sealed record UsageQuery
 {
+    /// <summary>Only calls for this user; <c>unknown</c> for those where nobody is named.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Only this provider; <c>claude</c> and <c>gemini</c> are understood too.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Only this model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Users shown apart, 1 to 100; the others are <c>other</c>. 10 unless given.</summary>
+    public int? TopUsersLimit { get; init; }
+
+    /// <summary><c>json</c> or <c>csv</c>; json unless given.</summary>
+    public string? Format { get; init; }
+
     public const int UsualTopUsers = 10;
 
     public Check CheckWith(Check check) => check

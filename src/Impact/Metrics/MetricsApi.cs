@@ -86,9 +86,19 @@ internal static class MetricsApi
 }
 
 /// <summary>Which period: days in UTC, both included; the last twelve months unless given.</summary>
-internal sealed record MetricsQuery(
-    [FromQuery(Name = "start")] DateOnly? Start, [FromQuery(Name = "end")] DateOnly? End, [FromQuery(Name = "program")] string? Program, TimeProvider Time)
+internal sealed record MetricsQuery
 {
+    [FromQuery(Name = "start")]
+    public DateOnly? Start { get; init; }
+
+    [FromQuery(Name = "end")]
+    public DateOnly? End { get; init; }
+
+    [FromQuery(Name = "program")]
+    public string? Program { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
     public MetricsPeriod Period()
     {
         var today = DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);

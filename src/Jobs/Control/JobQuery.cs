@@ -8,22 +8,44 @@ using Steward.Platform.Tenancy;
 namespace Steward.Jobs.Control;
 
 /// <summary>What a list of jobs is asked for.</summary>
-/// <param name="Status">waiting, delayed, active, parked, completed, failed or cancelled; several with commas.</param>
-/// <param name="Kind">The kind of job.</param>
-/// <param name="Queue">The queue.</param>
-/// <param name="Provider">The AI provider asked last.</param>
-/// <param name="ErrorType">Why it failed.</param>
-/// <param name="Signature">What failures of one cause share, from the groups of dead letters.</param>
-/// <param name="From">Put in the queue at or after.</param>
-/// <param name="To">Put in the queue before.</param>
-/// <param name="Text">The job's id, or words of its arguments.</param>
-/// <param name="CanRetry">True for dead letters that may well succeed as they are, false for those that would fail again.</param>
-/// <param name="Limit">1 to 200; 50 unless given.</param>
-/// <param name="Cursor">From the page before.</param>
-internal sealed record JobQuery(
-    string? Status, string? Kind, string? Queue, string? Provider, string? ErrorType, string? Signature, DateTimeOffset? From, DateTimeOffset? To,
-    string? Text, bool? CanRetry, int? Limit, string? Cursor)
+internal sealed record JobQuery
 {
+    /// <summary>waiting, delayed, active, parked, completed, failed or cancelled; several with commas.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>The kind of job.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The queue.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The AI provider asked last.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>What failures of one cause share, from the groups of dead letters.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>Put in the queue at or after.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Put in the queue before.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>The job's id, or words of its arguments.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>True for dead letters that may well succeed as they are, false for those that would fail again.</summary>
+    public bool? CanRetry { get; init; }
+
+    /// <summary>1 to 200; 50 unless given.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>From the page before.</summary>
+    public string? Cursor { get; init; }
+
     public string Marks => $"{Status}|{Kind}|{Queue}|{Provider}|{ErrorType}|{Signature}|{From:O}|{To:O}|{Text}|{CanRetry}";
 
     /// <param name="at">Where the values stand, for pointers to what is wrong.</param>

@@ -17,7 +17,10 @@ namespace Steward.Jobs.Operations;
 internal sealed record OperationFilter(
     string? Status, string? Kind, string? Queue, string? Provider, string? ErrorType, string? Signature, DateTimeOffset? From, DateTimeOffset? To, string? Text, bool? CanRetry)
 {
-    public JobFilter ToFilter() => new JobQuery(Status, Kind, Queue, Provider, ErrorType, Signature, From, To, Text, CanRetry, null, null).ToFilter("/filter");
+    public JobFilter ToFilter() => new JobQuery
+    {
+        Status = Status, Kind = Kind, Queue = Queue, Provider = Provider, ErrorType = ErrorType, Signature = Signature, From = From, To = To, Text = Text, CanRetry = CanRetry,
+    }.ToFilter("/filter");
 
     public static OperationFilter Of(JobFilter filter) => new(
         string.Join(',', filter.States.Select(JobWords.Of)), filter.Kind, filter.Queue, filter.Provider, filter.ErrorType, filter.Signature, filter.From, filter.To, filter.Text, filter.CanRetry);

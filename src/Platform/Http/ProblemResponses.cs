@@ -119,6 +119,8 @@ public static partial class ProblemResponses
 
     private static Problem FromStatus(HttpContext http) => http.Response.StatusCode switch
     {
+        // The framework says nothing where an optional parameter could not be read.
+        400 when UnreadParameters.Of(http) is { Count: > 0 } unread => Problem.Invalid(unread),
         401 when http.Request.Headers.ContainsKey("X-API-Key") || http.Request.Headers.ContainsKey("Authorization") =>
             Problem.Unauthorized("The key or token that was sent does not hold: it is unknown, expired or revoked."),
         401 => Problem.Unauthorized("Send an API key in X-API-Key, or Authorization: Bearer with a key or a token."),
