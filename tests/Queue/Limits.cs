@@ -146,11 +146,12 @@ public sealed class Limits
         var (worker, turns, taken) = (await tables.AddWorkerAsync(), new FairTurns(), new List<Guid>());
         while (taken.Count < 120) taken.AddRange((await tables.ClaimAsync(worker, 1, turns)).Select(j => j.TenantId));
         while (taken.Count < 240) taken.AddRange((await tables.ClaimAsync(worker, 10, turns)).Select(j => j.TenantId));
-        foreach (var half in taken.Take(240).Chunk(120))
+        while (taken.Count < 360) taken.AddRange((await tables.ClaimFreelyAsync(worker, 10, turns)).Jobs.Select(j => j.TenantId));
+        foreach (var part in taken.Take(360).Chunk(120))
         {
-            half.Count(t => t == tenants[0]).ShouldBeInRange(54, 66);
-            half.Count(t => t == tenants[1]).ShouldBeInRange(36, 44);
-            half.Count(t => t == tenants[2]).ShouldBeInRange(18, 22);
+            part.Count(t => t == tenants[0]).ShouldBeInRange(54, 66);
+            part.Count(t => t == tenants[1]).ShouldBeInRange(36, 44);
+            part.Count(t => t == tenants[2]).ShouldBeInRange(18, 22);
         }
     }
 
@@ -188,6 +189,27 @@ public sealed class Limits
         (await tables.ClaimAsync(worker, 10)).Select(j => j.TenantId).ShouldBe(Enumerable.Repeat(other, 5));
         await ControlAsync(server, c => c.ResumeAsync("test", paused, CancellationToken.None));
         (await tables.ClaimAsync(worker, 10)).Select(j => j.TenantId).ShouldBe(Enumerable.Repeat(paused, 5));
+    }
+
+    [Fact]
+    public async Task Claim_that_takes_no_turn_takes_nothing_of_a_queue_that_is_limited_or_paused_after_all_and_says_so()
+    {
+        // One writer at a time is in turn anyway: only PostgreSQL has claims that are not.
+        Assert.SkipUnless(PrivatePostgres.Available, PrivatePostgres.WhyNotAvailable ?? "");
+        await using var server = await QueueServers.StartAsync(Database.Postgres, IdleServer);
+        var (tables, paused) = (server.Tables(), Guid.CreateVersion7());
+        foreach (var tenant in (Guid[])[Guid.CreateVersion7(), paused]) await server.EnqueueManyAsync(tenant, [.. Enumerable.Range(0, 5).Select(n => new Play().Job(n))]);
+        var worker = await tables.AddWorkerAsync();
+        async Task<(int Jobs, bool Limited)> ClaimAsync() => await tables.ClaimFreelyAsync(worker, 2) is var claim ? (claim.Jobs.Count, claim.Limited) : default;
+
+        await ControlAsync(server, c => c.PauseAsync("test", null, "user:op", null, CancellationToken.None));
+        (await ClaimAsync()).ShouldBe((0, false));
+        await ControlAsync(server, c => c.ResumeAsync("test", null, CancellationToken.None));
+        await ControlAsync(server, c => c.PauseAsync("test", paused, "user:op", null, CancellationToken.None));
+        (await ClaimAsync()).ShouldBe((2, false));
+        (await tables.CountAsync("jobs_queue WHERE state = 2 AND tenant_id = @paused", new { paused })).ShouldBe(0);
+        await ControlAsync(server, c => c.LimitAsync("test", new QueueLimits(MaxActive: 9), CancellationToken.None));
+        (await ClaimAsync()).ShouldBe((0, true));
     }
 
     [Theory, OnBothDatabases]

@@ -2,6 +2,7 @@ using Dapper;
 using Steward.Jobs.Queue;
 using Steward.Jobs.Workers;
 using Steward.Platform.Data;
+using Steward.Platform.Errors;
 
 namespace Steward.Jobs.Control;
 
@@ -32,7 +33,35 @@ public enum CancelAnswer
 /// <summary>What became of repeating an ended job.</summary>
 /// <param name="NewId">The job that repeats it; null when it was not repeated.</param>
 /// <param name="Refused">Why not: <c>not_found</c>, <c>not_ended</c>, <c>completed</c>, <c>already_retried</c>, <c>discarded</c>, <c>arguments_gone</c>.</param>
-public sealed record RetryAnswer(Guid? NewId, string? Refused = null);
+public sealed record RetryAnswer(Guid? NewId, string? Refused = null)
+{
+    /// <summary>The job that repeats it.</summary>
+    /// <param name="id">The job that was to be repeated.</param>
+    /// <exception cref="ProblemException">404 or 409: why it was not.</exception>
+    public Guid OrRefuse(Guid id) => NewId ?? throw (Refused switch
+    {
+        "not_found" => Problem.NotFound("Job", id.ToString()),
+        "not_ended" => Problem.Conflict("not_ended", "The job has not ended; wait for it or cancel it first."),
+        "completed" => Problem.Conflict("completed", "The job was done. To do it again all the same, ask with rerun=true."),
+        "already_retried" => Problem.Conflict("already_retried", "The job was repeated before; see its retriedAs."),
+        "discarded" => Problem.Conflict("discarded", "The dead letter was set aside."),
+        _ => Problem.Conflict("arguments_gone", "The job's arguments are no longer kept."),
+    }).AsException();
+}
+
+/// <summary>Answers in the words of the API.</summary>
+public static class CancelAnswers
+{
+    /// <summary><c>cancelled</c>, or <c>cancelling</c> where the job runs.</summary>
+    /// <exception cref="ProblemException">404 or 409: there is none, or it has ended.</exception>
+    public static string OrRefuse(this CancelAnswer answer, Guid id) => answer switch
+    {
+        CancelAnswer.Cancelled => "cancelled",
+        CancelAnswer.Cancelling => "cancelling",
+        CancelAnswer.Ended => throw Problem.Conflict("already_ended", "The job has ended; there is nothing to call off.").AsException(),
+        _ => throw Problem.NotFound("Job", id.ToString()).AsException(),
+    };
+}
 
 /// <summary>What an operator does to single jobs. Each call is one transaction, or part of the caller's.</summary>
 public sealed class JobControl

@@ -38,6 +38,9 @@ public sealed record JobFilter
     /// <summary>Only ended jobs that nobody has repeated or set aside; dead letters, where no state is given.</summary>
     public bool Unsettled { get; init; }
 
+    /// <summary>Only the job of this id.</summary>
+    internal Guid? Id { get; init; }
+
     /// <summary>Every kind but this.</summary>
     internal string? NotKind { get; init; }
 

@@ -10,8 +10,11 @@ namespace Steward.Jobs.Control;
 /// <summary>Finds jobs, live and ended, in one order: newest first. A search looks at so many jobs of each state at a time.</summary>
 public sealed class JobReader
 {
-    // Rows of each state that one page of a search, and one count, looks at. More would take a search for words beyond a fifth of a second.
-    private const int Reach = 4_000, CountReach = 100_000;
+    // Rows of each state that one page of a search looks at: few at first, since a row may cost a reading of its arguments, more while the moment lasts.
+    private const int FirstReach = 500, Reach = 4_000;
+
+    // Rows of each state that a count looks at.
+    private const int CountReach = 100_000;
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
@@ -54,22 +57,27 @@ public sealed class JobReader
     /// <param name="ct">Cancels.</param>
     public async Task<JobPage> ListAsync(JobReach reach, JobFilter filter, int take, Guid? before, CancellationToken ct)
     {
-        var started = Stopwatch.GetTimestamp();
-        var page = await PageAsync(reach, filter, take, before, false, ct);
-        // A search that found little goes on for a moment; whoever wants more of it follows the cursor.
-        while (page.Jobs.Count < take && page.Next is { } next && Stopwatch.GetElapsedTime(started) < Moment)
+        // An id is looked up; only where it is no job's it may stand in arguments.
+        if (before is null && Guid.TryParse(filter.Text, out var id) && await ListAsync(reach, filter with { Text = null, Id = id }, 1, null, ct) is { Jobs.Count: 1 } named) return named;
+        var (started, scan, page) = (Stopwatch.GetTimestamp(), FirstReach, new JobPage([], before));
+        do
         {
-            var further = await PageAsync(reach, filter, take - page.Jobs.Count, next, false, ct);
+            // A search that found little goes on for a moment; whoever wants more of it follows the cursor.
+            var further = await PageAsync(reach, filter, take - page.Jobs.Count, page.Next, false, scan, ct);
             page = new JobPage([.. page.Jobs, .. further.Jobs], further.Next);
-        }
+            scan = Math.Min(2 * scan, Reach);
+        } while (page.Jobs.Count < take && page.Next is not null && Stopwatch.GetElapsedTime(started) < Moment);
 
         return page;
     }
 
     /// <summary>The same, with the jobs' arguments where they are wanted.</summary>
-    public async Task<JobPage> PageAsync(JobReach reach, JobFilter filter, int take, Guid? before, bool withPayload, CancellationToken ct)
+    public Task<JobPage> PageAsync(JobReach reach, JobFilter filter, int take, Guid? before, bool withPayload, CancellationToken ct) =>
+        PageAsync(reach, filter, take, before, withPayload, Reach, ct);
+
+    private async Task<JobPage> PageAsync(JobReach reach, JobFilter filter, int take, Guid? before, bool withPayload, int scan, CancellationToken ct)
     {
-        var asked = new Asked(reach, filter, before, filter.IsSearch || reach.UserId is not null ? Reach : take + 1);
+        var asked = new Asked(reach, filter, before, filter.IsSearch || reach.UserId is not null ? scan : take + 1);
         var found = new List<JobLine>();
         var reached = Guid.Empty;
         foreach (var branch in BranchesOf(filter))
@@ -147,6 +155,7 @@ public sealed class JobReader
         /// <summary>What an index answers: tenant and time.</summary>
         public Conditions Range() => new Conditions()
             .And("j.tenant_id = @tenant", "tenant", Reach.Tenant)
+            .And("j.id = @only", "only", Filter.Id)
             .And("j.id < @before", "before", Before)
             .And("j.id >= @from", "from", Filter.From is { } from ? OrderedIds.At(from) : null)
             .And("j.id < @to", "to", Filter.To is { } to ? OrderedIds.At(to) : null);

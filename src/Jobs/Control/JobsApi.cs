@@ -76,18 +76,13 @@ internal static class JobsApi
 
     private static async Task<Accepted<CancelledJob>> CancelAsync(Guid id, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
     {
-        var answer = await db.InTransactionAsync(async () =>
+        var status = await db.InTransactionAsync(async () =>
         {
-            var became = await control.CancelAsync(http.Reach(), id, ct);
-            if (became is CancelAnswer.Cancelled or CancelAnswer.Cancelling) await trail.RecordAsync(http.Did("job.cancelled", id), ct);
+            var became = (await control.CancelAsync(http.Reach(), id, ct)).OrRefuse(id);
+            await trail.RecordAsync(http.Did("job.cancelled", id), ct);
             return became;
         }, ct);
-        return answer switch
-        {
-            CancelAnswer.NotFound => throw Problem.NotFound("Job", id.ToString()).AsException(),
-            CancelAnswer.Ended => throw Problem.Conflict("already_ended", "The job has ended; there is nothing to call off.").AsException(),
-            _ => TypedResults.Accepted($"/v1/jobs/{id}", new CancelledJob(id, answer == CancelAnswer.Cancelled ? "cancelled" : "cancelling")),
-        };
+        return TypedResults.Accepted($"/v1/jobs/{id}", new CancelledJob(id, status));
     }
 
     private static async Task<Created<RetriedJob>> RetryAsync(Guid id, bool? rerun, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
@@ -97,24 +92,13 @@ internal static class JobsApi
     }
 
     /// <summary>Repeats a job for the caller, or says why not.</summary>
-    internal static async Task<Guid> RepeatAsync(Guid id, bool evenCompleted, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
-    {
-        var answer = await db.InTransactionAsync(async () =>
+    internal static Task<Guid> RepeatAsync(Guid id, bool evenCompleted, AppDb db, JobControl control, Trail trail, HttpContext http, CancellationToken ct) =>
+        db.InTransactionAsync(async () =>
         {
-            var became = await control.RetryAsync(http.Reach(), id, evenCompleted, ct);
-            if (became.NewId is { } made) await trail.RecordAsync(http.Did("job.retried", id, new { newJobId = made }), ct);
-            return became;
+            var made = (await control.RetryAsync(http.Reach(), id, evenCompleted, ct)).OrRefuse(id);
+            await trail.RecordAsync(http.Did("job.retried", id, new { newJobId = made }), ct);
+            return made;
         }, ct);
-        return answer.NewId ?? throw (answer.Refused switch
-        {
-            "not_found" => Problem.NotFound("Job", id.ToString()),
-            "not_ended" => Problem.Conflict("not_ended", "The job has not ended; wait for it or cancel it first."),
-            "completed" => Problem.Conflict("completed", "The job was done. To do it again all the same, ask with rerun=true."),
-            "already_retried" => Problem.Conflict("already_retried", "The job was repeated before; see its retriedAs."),
-            "discarded" => Problem.Conflict("discarded", "The dead letter was set aside."),
-            _ => Problem.Conflict("arguments_gone", "The job's arguments are no longer kept."),
-        }).AsException();
-    }
 
     private static async Task<NoContent> DeleteAsync(Guid id, AppDb db, JobReader jobs, JobControl control, Trail trail, HttpContext http, CancellationToken ct)
     {

@@ -18,7 +18,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
     private const string CallOff = "off:", Watched = "watch:", Happened = "news:";
     private readonly ConcurrentDictionary<string, bool> _dirty = new();
-    private readonly SemaphoreSlim _any = new(0, 1);
+    private readonly Pulse _any = new();
     private readonly string _self = Guid.NewGuid().ToString("N")[..8];
     private NpgsqlConnection? _listening;
     private long _told;
@@ -49,15 +49,7 @@ internal sealed class JobNotices(Storage storage, JobSignals signals, WorkLoops 
     private void Mark(string news)
     {
         Interlocked.Increment(ref _marks);
-        if (!_dirty.TryAdd(news, true) || _any.CurrentCount > 0) return;
-        try
-        {
-            _any.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Another thread marked in the same moment.
-        }
+        if (_dirty.TryAdd(news, true)) _any.Give();
     }
 
     private async Task<bool> TellAsync(CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Steward.Jobs.Queue;
+using Steward.Platform.Loops;
 
 namespace Steward.Jobs.Workers;
 
@@ -10,7 +11,7 @@ namespace Steward.Jobs.Workers;
 /// </summary>
 internal sealed class JobSignals(ILogger<JobSignals> log)
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _queues = new();
+    private readonly ConcurrentDictionary<string, Pulse> _queues = new();
     private readonly ConcurrentDictionary<string, bool> _kept = new();
 
     /// <summary>Who waits for news of single jobs.</summary>
@@ -62,22 +63,10 @@ internal sealed class JobSignals(ILogger<JobSignals> log)
     }
 
     /// <summary>Something was put in the queue by another process.</summary>
-    public void Raise(string queue)
-    {
-        var signal = SignalOf(queue);
-        if (signal.CurrentCount > 0) return;
-        try
-        {
-            signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Another thread woke it in the same moment.
-        }
-    }
+    public void Raise(string queue) => PulseOf(queue).Give();
 
     /// <summary>Waits for a wake-up, at most as long as given.</summary>
-    public async Task WaitAsync(string queue, TimeSpan atMost, CancellationToken ct) => await SignalOf(queue).WaitAsync(atMost, ct);
+    public Task WaitAsync(string queue, TimeSpan atMost, CancellationToken ct) => PulseOf(queue).WaitAsync(atMost, ct);
 
-    private SemaphoreSlim SignalOf(string queue) => _queues.GetOrAdd(queue, _ => new SemaphoreSlim(0, 1));
+    private Pulse PulseOf(string queue) => _queues.GetOrAdd(queue, _ => new Pulse());
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Steward.Jobs.Queue;
+using Steward.Platform.Loops;
 
 namespace Steward.Jobs.Workers;
 
@@ -21,23 +22,30 @@ internal sealed class ServedQueue(int concurrency) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _running = new(concurrency, concurrency);
-    private readonly SemaphoreSlim _freed = new(0, 1);
+    private readonly Pulse _freed = new();
     private double _meanMs = 2 * ShortMs;
     private int _held;
+    private bool _limited = true, _backlog;
 
     /// <summary>Whose turn it is.</summary>
     public FairTurns Turns { get; } = new();
 
     /// <summary>The queue was limited when last looked at; claimers take turns. Taken for granted before the first look.</summary>
-    public bool Limited { get; private set; } = true;
+    public bool Limited
+    {
+        get { lock (_lock) return _limited; }
+    }
 
     /// <summary>More may wait than the last claim took.</summary>
-    public bool Backlog { get; private set; }
+    public bool Backlog
+    {
+        get { lock (_lock) return _backlog; }
+    }
 
     /// <summary>True when a job that is added now will be claimed here.</summary>
     public bool HasRoom
     {
-        get { lock (_lock) return !Backlog && _held < Target; }
+        get { lock (_lock) return !_backlog && _held < Target; }
     }
 
     // Of jobs that take 0.25 ms, ten slots get through 1,000 in 25 ms. One slot keeps an order, which jobs that are claimed together do not.
@@ -56,7 +64,7 @@ internal sealed class ServedQueue(int concurrency) : IDisposable
     {
         if (room == 0) return;
         lock (_lock) _held -= room;
-        Pulse();
+        _freed.Give();
     }
 
     /// <summary>How many jobs may follow on so many that end.</summary>
@@ -69,8 +77,8 @@ internal sealed class ServedQueue(int concurrency) : IDisposable
     /// <returns>True when the queue turned out to be limited and has to be asked again, in turn.</returns>
     public bool Told(ClaimRequest request, Claim claim)
     {
-        Backlog = claim.Jobs.Count > 0 && (claim.Jobs.Count == request.Limit || claim.Jobs.Any(j => j.TenantId != claim.Jobs[0].TenantId));
-        Limited = claim.Limited;
+        var more = claim.Jobs.Count > 0 && (claim.Jobs.Count == request.Limit || claim.Jobs.Any(j => j.TenantId != claim.Jobs[0].TenantId));
+        lock (_lock) (_backlog, _limited) = (more, claim.Limited);
         return claim.Limited && !request.InTurn;
     }
 
@@ -90,10 +98,10 @@ internal sealed class ServedQueue(int concurrency) : IDisposable
         lock (_lock)
         {
             _meanMs += (Stopwatch.GetElapsedTime(started).TotalMilliseconds - _meanMs) / 16;
-            more = Backlog && _held < Target;
+            more = _backlog && _held < Target;
         }
 
-        if (more) Pulse();
+        if (more) _freed.Give();
     }
 
     public void Dispose()
@@ -109,19 +117,6 @@ internal sealed class ServedQueue(int concurrency) : IDisposable
             var free = Math.Max(0, Target - _held);
             _held += free;
             return free;
-        }
-    }
-
-    private void Pulse()
-    {
-        if (_freed.CurrentCount > 0) return;
-        try
-        {
-            _freed.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Another thread did in the same moment.
         }
     }
 }

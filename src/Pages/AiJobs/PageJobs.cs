@@ -36,31 +36,19 @@ internal sealed class PageJobs(JobReader jobs, JobControl control, AppDb db, Tra
         await FindAsync(http, id, ct);
         return await db.InTransactionAsync(async () =>
         {
-            var answer = await control.CancelAsync(ReachOf(http), id, ct);
-            if (answer == CancelAnswer.NotFound) throw Problem.NotFound("Job", id.ToString()).AsException();
-            if (answer == CancelAnswer.Ended) throw Problem.Conflict("already_ended", "The job has ended; there is nothing to call off.").AsException();
+            var became = (await control.CancelAsync(ReachOf(http), id, ct)).OrRefuse(id);
             await trail.RecordAsync(Did(http, "job.cancelled", id), ct);
-            return answer == CancelAnswer.Cancelled ? "cancelled" : "cancelling";
+            return became;
         }, ct);
     }
 
     /// <summary>Does an ended job again; answers the new job.</summary>
-    public async Task<Guid> RepeatAsync(HttpContext http, Guid id, bool evenCompleted, CancellationToken ct) => await db.InTransactionAsync(async () =>
+    public Task<Guid> RepeatAsync(HttpContext http, Guid id, bool evenCompleted, CancellationToken ct) => db.InTransactionAsync(async () =>
     {
-        var answer = await control.RetryAsync(ReachOf(http), id, evenCompleted, ct);
-        if (answer.NewId is not { } made) throw Refusal(id, answer.Refused!).AsException();
+        var made = (await control.RetryAsync(ReachOf(http), id, evenCompleted, ct)).OrRefuse(id);
         await trail.RecordAsync(Did(http, "job.retried", id, new { newJobId = made }), ct);
         return made;
     }, ct);
-
-    private static Problem Refusal(Guid id, string refused) => refused switch
-    {
-        "not_found" => Problem.NotFound("Job", id.ToString()),
-        "not_ended" => Problem.Conflict("not_ended", "The job has not ended; wait for it or cancel it first."),
-        "completed" => Problem.Conflict("completed", "The page was written. To write it again all the same, ask with rerun=true."),
-        "already_retried" => Problem.Conflict("already_retried", "The job was repeated before."),
-        _ => Problem.Conflict(refused, "The job can be repeated no more."),
-    };
 
     private static AuditEvent Did(HttpContext http, string action, Guid job, object? details = null) => new(http.Caller().TenantId, http.Caller().Id, action, $"job:{job}", details);
 }

@@ -14,6 +14,9 @@ internal sealed record BlockType(BlockAttribute Facts, Type Content)
 
     public int Version => Facts.Version;
 
+    /// <summary>What a model is told of it.</summary>
+    public string Prompt => $"{Name}: {Facts.Purpose}";
+
     /// <summary>JSON Schema of its attributes.</summary>
     public JsonObject Schema => _schema.Value;
 

@@ -29,7 +29,7 @@ internal static class GeneratePrompt
         - Attributes that you do not use are left out, or null where the schema wants them named.
 
         Blocks
-        {string.Join('\n', BlockTypes.All.Select(t => $"- {t.Name}: {t.Facts.Purpose}"))}
+        {string.Join('\n', BlockTypes.All.Select(t => $"- {t.Prompt}"))}
 
         Shortcodes
         {ShortcodePrompt.Text(ShortcodeTypes.All)}

@@ -11,9 +11,9 @@ namespace Steward.Pages.Generation;
 /// <param name="Lang">Language of the page, for example <c>en</c>; that of the prompt unless given.</param>
 /// <param name="Provider">Whom to ask first: openai, gemini, claude, selfhosted or builtin.</param>
 /// <param name="Model">The model wished for.</param>
-/// <param name="Temperature">0 to 2.</param>
+/// <param name="Temperature">0 to 2; 0.7 unless given.</param>
 /// <param name="MaxTokens">Most tokens of the answer.</param>
-/// <param name="TopP">0 to 1.</param>
+/// <param name="TopP">0 to 1; 0.95 with gemini unless given.</param>
 /// <param name="TopK">1 to 100.</param>
 /// <param name="Save">Keep the page as a draft; the answer names it.</param>
 internal sealed record GenerateRequest(
@@ -41,5 +41,5 @@ internal sealed record GenerateRequest(
 
     public PageBrief Brief => new((Prompt ?? UserPrompt)!, string.IsNullOrWhiteSpace(SystemPrompt) ? null : SystemPrompt, Template, Lang);
 
-    public Sampling Sampling => new(Temperature, TopP, TopK, MaxTokens);
+    public Sampling Sampling => new(Temperature ?? 0.7, TopP ?? (AiModels.Find(Provider)?.Name == "gemini" ? 0.95 : null), TopK, MaxTokens);
 }

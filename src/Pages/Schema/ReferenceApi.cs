@@ -18,17 +18,18 @@ namespace Steward.Pages.Schema;
 /// <param name="Description">When to use it.</param>
 /// <param name="Version">Version of its attributes.</param>
 /// <param name="Tags">Words to find it by.</param>
+/// <param name="AiPrompts">What a model is told of it.</param>
 /// <param name="Attributes">JSON Schema of its attributes.</param>
 /// <param name="Holds">Blocks it may hold; <c>*</c> for any.</param>
 /// <param name="Within">Blocks it may stand in; anywhere where empty.</param>
 /// <param name="Deprecated">Attributes that will go, and what to use instead.</param>
 /// <param name="MigratesFrom">Versions from which old blocks are made new.</param>
 internal sealed record BlockView(
-    string Name, string Title, string Category, string Description, int Version, IReadOnlyList<string> Tags, JsonNode Attributes, IReadOnlyList<string> Holds,
+    string Name, string Title, string Category, string Description, int Version, IReadOnlyList<string> Tags, IReadOnlyList<string> AiPrompts, JsonNode Attributes, IReadOnlyList<string> Holds,
     IReadOnlyList<string> Within, IReadOnlyList<string> Deprecated, IReadOnlyList<int> MigratesFrom)
 {
     public static BlockView Of(BlockType type) => new(
-        type.Name, type.Facts.Title, type.Facts.Category, type.Facts.Purpose, type.Version, type.Facts.Tags, type.Schema, type.Facts.Holds, type.Facts.Within,
+        type.Name, type.Facts.Title, type.Facts.Category, type.Facts.Purpose, type.Version, type.Facts.Tags, [type.Prompt], type.Schema, type.Facts.Holds, type.Facts.Within,
         type.Facts.Deprecated, [.. Enumerable.Range(1, type.Version - 1)]);
 }
 

@@ -23,6 +23,7 @@ public sealed class WriteLane<TItem, TResult>(
     {
     }
 
+    private const int Crowd = 4;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
     private readonly Channel<Entry> _waiting = Channel.CreateBounded<Entry>(size.Capacity);
     private readonly CancellationTokenSource _stop = new();
@@ -71,8 +72,8 @@ public sealed class WriteLane<TItem, TResult>(
             batch.Clear();
             while (batch.Count < size.MaxBatch && _waiting.Reader.TryRead(out var entry)) batch.Add(entry);
             if (batch.Count > 0) await WriteBatchAsync(batch, again: false);
-            // Under load a moment's patience makes one commit of several. Whoever writes alone never waits, and a full batch is never waited for.
-            if (batch.Count > 1 && size.Patient) await patience.WaitAsync(batch.Count, _waiting.Reader);
+            // Under load a moment's patience makes one commit of several. Few come together by chance and do not wait, and a full batch is never waited for.
+            if (batch.Count >= Crowd && size.Patient) await patience.WaitAsync(batch.Count, _waiting.Reader);
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed class Runner(AppDb db, Ledger ledger, TimeProvider time) : IJobH
     public async Task RunAsync(Errand job, JobContext context, CancellationToken ct)
     {
         ledger.Begin(context.JobId, context.Lease, time.GetUtcNow());
+        // The length of the work is what the test is about: it is killed, frozen or cut off in its middle.
         await Task.Delay(job.Milliseconds, ct);
         if (job.Ending == Ending.Dies) throw new JobException(JobErrorType.Validation, "It was to die.");
         if (job.Ending == Ending.Stumbles && context.Attempt == 1) throw new JobException(JobErrorType.Unavailable, "It was to stumble.");

@@ -15,6 +15,7 @@ internal static class LockProgram
         await connection.OpenAsync();
         await connection.ExecuteAsync("BEGIN IMMEDIATE; UPDATE chaos_effects SET lease = lease");
         Console.WriteLine(Held);
+        // Until it is killed.
         await Task.Delay(Timeout.Infinite);
         return 0;
     }

@@ -93,6 +93,10 @@ internal sealed class JobTables(Storage storage)
         (await JobExchange.RunAsync(storage, [],
             new ClaimRequest("test", kinds.Length == 0 ? [Scripted.Kind] : kinds, worker, limit, turns ?? new FairTurns()), CancellationToken.None)).Claimed.Jobs;
 
+    /// <summary>Claims as a worker would that takes the queue for one without limits.</summary>
+    public async Task<Claim> ClaimFreelyAsync(Guid worker, int limit, FairTurns? turns = null) =>
+        (await JobExchange.RunAsync(storage, [], new ClaimRequest("test", [Scripted.Kind], worker, limit, turns ?? new FairTurns(), InTurn: false), CancellationToken.None)).Claimed;
+
     /// <summary>Writes ends of attempts as a worker would.</summary>
     public Task<bool[]> ApplyAsync(params JobOutcome[] outcomes) =>
         storage.WriteAsync((c, t) => JobOutcomes.ApplyAsync(storage, c, t, outcomes, CancellationToken.None), CancellationToken.None);
