@@ -71,12 +71,13 @@ public sealed class Ahead
         var play = new Play(_ => gate.Task);
         await server.EnqueueAsync(tenant, play.Job());
         await play.BegunAsync(1);
-        // The last slot: others are told, since more may follow. From then on each is told.
+        (await ear.HeardAsync()).ShouldBe(0);
+        // The last slot: others are told, since more may follow; twice where the job was claimed before it was told of. From then on each is told.
         await server.EnqueueAsync(tenant, play.Job(1));
         await play.BegunAsync(2);
-        await TestServer.EventuallyAsync(ear.HeardAsync, count => count == 1);
+        var told = await TestServer.EventuallyAsync(ear.HeardAsync, count => count is 1 or 2);
         await server.EnqueueAsync(tenant, play.Job(2));
-        await TestServer.EventuallyAsync(ear.HeardAsync, count => count == 2);
+        await TestServer.EventuallyAsync(ear.HeardAsync, count => count > told);
         gate.SetResult();
         await tables.AllEndedAsync(tenant, 3);
     }
