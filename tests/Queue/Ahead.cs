@@ -67,6 +67,8 @@ public sealed class Ahead
         Assert.SkipUnless(PrivatePostgres.Available, PrivatePostgres.WhyNotAvailable ?? "");
         await using var server = await QueueServers.StartAsync(Database.Postgres, new TestServerOptions { Settings = ["Jobs:Concurrency=2"] });
         var (tables, tenant, gate) = (server.Tables(), Guid.CreateVersion7(), new TaskCompletionSource());
+        // Until the worker has its lease it claims nothing, and others are told of everything.
+        await tables.EndedAsync(await server.EnqueueAsync(Guid.CreateVersion7(), new Play().Job()));
         await using var ear = await Ear.OpenAsync(server);
         var play = new Play(_ => gate.Task);
         await server.EnqueueAsync(tenant, play.Job());
