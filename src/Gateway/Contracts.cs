@@ -90,10 +90,23 @@ public sealed record Sampling(double? Temperature = null, double? TopP = null, i
 /// <param name="Input">Tokens read at the full price.</param>
 /// <param name="CachedInput">Tokens read from the provider's cache.</param>
 /// <param name="Output">Tokens written, reasoning included.</param>
-public sealed record TokenUsage(long Input, long CachedInput, long Output)
+/// <param name="CacheWrite">Tokens read and put into the provider's cache, where that has a price of its own.</param>
+public sealed record TokenUsage(long Input, long CachedInput, long Output, long CacheWrite = 0)
 {
+    /// <summary>Nothing.</summary>
+    public static readonly TokenUsage None = new(0, 0, 0);
+
+    /// <summary>Tokens read, wherever from.</summary>
+    public long Prompt => Input + CachedInput + CacheWrite;
+
     /// <summary>All tokens.</summary>
-    public long Total => Input + CachedInput + Output;
+    public long Total => Prompt + Output;
+
+    /// <summary>As OpenAI's chat completions tell it.</summary>
+    internal JsonObject ToJson() => new()
+    {
+        ["prompt_tokens"] = Prompt, ["completion_tokens"] = Output, ["total_tokens"] = Total, ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = CachedInput },
+    };
 }
 
 /// <summary>A validated answer and what it took.</summary>

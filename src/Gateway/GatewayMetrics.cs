@@ -40,14 +40,14 @@ internal sealed class GatewayMetrics
         var tags = new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } };
         _requests.Add(1, tags);
         _cost.Add((double)Money.Usd(costPico), tags);
-        _tokens.Add(usage.Input + usage.CachedInput, new TagList { { "type", "input" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
+        _tokens.Add(usage.Prompt, new TagList { { "type", "input" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
         _tokens.Add(usage.Output, new TagList { { "type", "output" }, { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } });
-        _jobTokens.Add(usage.Input + usage.CachedInput, new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "type", "prompt" } });
+        _jobTokens.Add(usage.Prompt, new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "type", "prompt" } });
         _jobTokens.Add(usage.Output, new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "type", "completion" } });
         // The built-in engine has no tokens to account for.
         if (spending.Provider != ProviderRoute.Builtin)
             GatewayLog.Called(_log, spending.Task, spending.TenantId, spending.Provider, spending.Model, outcome,
-                usage.Input, usage.CachedInput, usage.Output, Math.Round(took.TotalMilliseconds, 1));
+                usage.Input + usage.CacheWrite, usage.CachedInput, usage.Output, Math.Round(took.TotalMilliseconds, 1));
         _duration.Record(took.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Admission;
+using Steward.Gateway.Front;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Reports;
 using Steward.Gateway.Spend;
@@ -27,6 +28,7 @@ public static class GatewayModule
         services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>(), p.GetRequiredService<ILogger<AiGateway>>()));
+        services.AddSingleton<ModelCatalog>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
         services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddScoped<UsageTools>();
         return services;
     }
@@ -34,9 +36,10 @@ public static class GatewayModule
     /// <summary>This process settles what dead processes left reserved.</summary>
     public static IServiceCollection AddGatewayKeeper(this IServiceCollection services) => services.AddHostedService<SpendKeeper>();
 
-    /// <summary>Maps budgets, cost reports and usage reports.</summary>
+    /// <summary>Maps the front for clients of OpenAI's API, budgets, cost reports and usage reports.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
+        routes.MapChat();
         routes.MapCosts();
         routes.MapUsage();
     }

@@ -5,14 +5,26 @@ namespace Steward.Gateway;
 /// <summary>Settings under <c>Gateway</c>.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Providers in the order they are asked: <c>openai</c>, <c>selfhosted</c>, <c>builtin</c>. Defaults to those configured, then <c>builtin</c>.</summary>
+    /// <summary>
+    /// Providers in the order they are asked: <c>openai</c>, <c>anthropic</c>, <c>google</c>, <c>selfhosted</c>, <c>builtin</c>. Defaults to those configured, in this order,
+    /// then <c>builtin</c>.
+    /// </summary>
     public string[]? Route { get; set; }
 
     /// <summary>OpenAI itself. Used when it has a key.</summary>
     public ProviderOptions OpenAi { get; set; } = new() { BaseUrl = "https://api.openai.com", Model = "gpt-4o-mini" };
 
-    /// <summary>Any server that speaks OpenAI's format: Ollama, vLLM, llama.cpp. Used when it has an address.</summary>
+    /// <summary>Anthropic. Used when it has a key.</summary>
+    public ProviderOptions Anthropic { get; set; } = new() { BaseUrl = "https://api.anthropic.com", Model = "claude-haiku-4-5" };
+
+    /// <summary>Google's Gemini, by its endpoint that speaks OpenAI's format. Used when it has a key.</summary>
+    public ProviderOptions Google { get; set; } = new() { BaseUrl = "https://generativelanguage.googleapis.com/v1beta/openai", Model = "gemini-2.5-flash" };
+
+    /// <summary>Any server that speaks OpenAI's format: Ollama, vLLM, llama.cpp. Used when it has an address and a model.</summary>
     public ProviderOptions SelfHosted { get; set; } = new();
+
+    /// <summary>Names that clients may ask for, each with the models that stand for it, asked in their order: <c>fast</c> → <c>openai/gpt-4o-mini</c>, <c>anthropic/claude-haiku-4-5</c>.</summary>
+    public Dictionary<string, string[]> Models { get; set; } = [];
 
     /// <summary>Monthly budget in US dollars of a tenant that has none of its own. Defaults to 1000.</summary>
     [Range(0, 1_000_000)]
@@ -22,6 +34,10 @@ public sealed class GatewayOptions
     [Range(0.1, 600)]
     public double CallSeconds { get; set; } = 15;
 
+    /// <summary>Seconds a streamed answer may take in all, and the longest that money stays set aside for a call that nobody ends. Defaults to 600.</summary>
+    [Range(1, 3600)]
+    public double LongestSeconds { get; set; } = 600;
+
     /// <summary>Q2Q requests a minute of one company, exact over all processes. Defaults to 100.</summary>
     [Range(1, 1_000_000)]
     public int Q2QPerMinute { get; set; } = 100;
@@ -30,12 +46,12 @@ public sealed class GatewayOptions
 /// <summary>One provider.</summary>
 public sealed class ProviderOptions
 {
-    /// <summary>Address without <c>/v1</c>.</summary>
+    /// <summary>Address without <c>/v1</c>; Google's up to <c>/openai</c>.</summary>
     public string? BaseUrl { get; set; }
 
-    /// <summary>Key, sent as a bearer token; OpenAI's is also read from the environment variable <c>OPENAI_API_KEY</c>.</summary>
+    /// <summary>Key. Also read from the environment variables <c>OPENAI_API_KEY</c>, <c>ANTHROPIC_API_KEY</c> and <c>GEMINI_API_KEY</c>.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Model asked for.</summary>
+    /// <summary>Model of tasks, which name none.</summary>
     public string? Model { get; set; }
 }

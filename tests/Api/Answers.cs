@@ -42,7 +42,9 @@ internal static class Answers
         problem.GetProperty("status").GetInt32().ShouldBe(status);
         problem.Text("title").ShouldNotBeEmpty();
         problem.Text("detail").ShouldNotBeEmpty();
-        problem.Text("error").ShouldBe(problem.Text("title"));
+        // The front for OpenAI's clients tells it in their form.
+        var error = problem.GetProperty("error");
+        (error.ValueKind == JsonValueKind.Object ? error.Text("message") : error.GetString()).ShouldBe(problem.Text(error.ValueKind == JsonValueKind.Object ? "detail" : "title"));
         problem.Text("message").ShouldBe(problem.Text("detail"));
         problem.GetProperty("success").GetBoolean().ShouldBeFalse();
         problem.Text("requestId").ShouldBe(answer.Headers.GetValues("X-Request-Id").Single());

@@ -59,10 +59,13 @@ public sealed class TestServer : IAsyncDisposable
         "Logging:LogLevel:Default=Warning", "Observability:LogFormat=Json",
     ];
 
+    /// <summary>Where a service answers.</summary>
+    public Uri AddressOf(Service service) => _host.Addresses.Single(a => a.Name == service.Name).Address;
+
     /// <summary>A client of one service's port; without a key it is the developer.</summary>
     public HttpClient Client(Service service, string? key = null)
     {
-        var client = new HttpClient { BaseAddress = _host.Addresses.Single(a => a.Name == service.Name).Address, Timeout = TimeSpan.FromSeconds(60) };
+        var client = new HttpClient { BaseAddress = AddressOf(service), Timeout = TimeSpan.FromSeconds(60) };
         if (key is not null) client.DefaultRequestHeaders.Add("X-API-Key", key);
         return client;
     }

@@ -9,7 +9,7 @@ public sealed record NewKey(string Name)
     /// <summary>admin, operator, reviewer, analyst, viewer or member; the server's default (operator) when null.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Narrows the role: ingest, classify, screen, review, deliver, read. Empty: everything the role may.</summary>
+    /// <summary>Narrows the role: ingest, classify, screen, review, deliver, pages, alerts, chat, read. Empty: everything the role may.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>Days until it expires, 1 to 3650; null: never.</summary>

@@ -29,11 +29,16 @@ internal sealed class FreeCall : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var value = task.Builtin(request);
         var result = new AiResult<TResult>(value, ProviderRoute.Builtin, Model, new TokenUsage(0, 0, 0), 0, Stopwatch.GetElapsedTime(started));
-        var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, result.Provider, result.Model, call.JobId, call.Lease, call.UserId);
-        await _entries.WriteAsync(_purse.EntryOf(spending, new Settlement("ok", result.Usage, 0, false, (long)result.Took.TotalMilliseconds, null)), ct);
+        await RecordAsync(new Spending(call.TenantId, task.Name, task.PromptVersion, result.Provider, result.Model, call.JobId, call.Lease, call.UserId), result.Took, ct);
         call.Job?.Charge(result.Provider, result.Model, 0);
-        _metrics.Called(spending, result.Usage, 0, "ok", result.Took);
         return result;
+    }
+
+    /// <summary>Enters a call that cost nothing into the ledger.</summary>
+    public async Task RecordAsync(Spending spending, TimeSpan took, CancellationToken ct)
+    {
+        await _entries.WriteAsync(_purse.EntryOf(spending, new Settlement("ok", TokenUsage.None, 0, false, (long)took.TotalMilliseconds, null)), ct);
+        _metrics.Called(spending, TokenUsage.None, 0, "ok", took);
     }
 
     public ValueTask DisposeAsync() => _entries.DisposeAsync();

@@ -17,7 +17,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(
-        ChatProvider provider, AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
+        ModelTarget provider, AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
         where TRequest : class where TResult : class
     {
         // Also where it is refused for want of a price or a budget: the job says who was to be asked.
@@ -39,7 +39,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         }
     }
 
-    private async Task<AiResult<TResult>> AskAsync<TRequest, TResult>(ChatProvider provider, Price price, Paying<TRequest, TResult> paying, CancellationToken ct)
+    private async Task<AiResult<TResult>> AskAsync<TRequest, TResult>(ModelTarget provider, Price price, Paying<TRequest, TResult> paying, CancellationToken ct)
         where TRequest : class where TResult : class
     {
         var task = paying.Task;
@@ -48,7 +48,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         {
             try
             {
-                var ask = new ChatCall(task.System, turns, task.Schema ?? Schema<TResult>.Node, Safe(task.Name), Math.Min(task.MaxOutputTokens, paying.Call.Sampling?.MaxTokens ?? int.MaxValue), paying.Call.Sampling);
+                var ask = new TaskRequest(task.System, turns, task.Schema ?? Schema<TResult>.Node, Safe(task.Name), Math.Min(task.MaxOutputTokens, paying.Call.Sampling?.MaxTokens ?? int.MaxValue), paying.Call.Sampling);
                 var (answer, mended) = await CallAsync(provider, price, ask, paying, ct);
                 if (answer is not null) return answer;
                 paying.Refused = true;
@@ -68,11 +68,11 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     }
 
     private async Task<(AiResult<TResult>? Answer, (string Text, string Problem) Mended)> CallAsync<TRequest, TResult>(
-        ChatProvider provider, Price price, ChatCall ask, Paying<TRequest, TResult> paying, CancellationToken ct)
+        ModelTarget provider, Price price, TaskRequest ask, Paying<TRequest, TResult> paying, CancellationToken ct)
         where TRequest : class where TResult : class
     {
         var (reservation, worst) = await ReserveAsync(price, ask, paying.Spending, ct);
-        ChatAnswer answer;
+        TaskAnswer answer;
         try
         {
             answer = await AnswerOfAsync(provider, ask, ct);
@@ -111,14 +111,14 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
             : (null, (answer.Text, problem));
     }
 
-    private static async Task<ChatAnswer> AnswerOfAsync(ChatProvider provider, ChatCall ask, CancellationToken ct)
+    private static async Task<TaskAnswer> AnswerOfAsync(ModelTarget provider, TaskRequest ask, CancellationToken ct)
     {
         using var span = Spans.Start("ai.llm.call", ActivityKind.Client);
         span?.SetTag("provider", provider.Name).SetTag("model", provider.Model);
         try
         {
-            var answer = await provider.AskAsync(ask, ct);
-            span?.SetTag("prompt_tokens", answer.Usage?.Input + answer.Usage?.CachedInput).SetTag("completion_tokens", answer.Usage?.Output);
+            var answer = TaskAnswer.Of(provider, await provider.Provider.CompleteAsync(ask.For(provider), ct));
+            span?.SetTag("prompt_tokens", answer.Usage?.Prompt).SetTag("completion_tokens", answer.Usage?.Output);
             return answer;
         }
         catch (Exception error)
@@ -128,7 +128,7 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         }
     }
 
-    private static (TResult? Value, string? Problem) Checked<TRequest, TResult>(ChatAnswer answer, Paying<TRequest, TResult> paying) where TRequest : class where TResult : class
+    private static (TResult? Value, string? Problem) Checked<TRequest, TResult>(TaskAnswer answer, Paying<TRequest, TResult> paying) where TRequest : class where TResult : class
     {
         using var span = Spans.Start("ai.validation");
         var (value, problem) = AnswerReader.Read<TResult>(answer.Text);
@@ -139,21 +139,11 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
     }
 
     // A token is at least one byte of UTF-8, so bytes bound the input from above.
-    private async Task<(Guid Id, TokenUsage Worst)> ReserveAsync(Price price, ChatCall ask, Spending spending, CancellationToken ct)
+    private async Task<(Guid Id, TokenUsage Worst)> ReserveAsync(Price price, TaskRequest ask, Spending spending, CancellationToken ct)
     {
         var input = Encoding.UTF8.GetByteCount(ask.System) + ask.Turns.Sum(Encoding.UTF8.GetByteCount) + Encoding.UTF8.GetByteCount(ask.Schema.ToJsonString()) + 100;
         var worst = new TokenUsage(input, 0, ask.MaxTokens);
-        return (await purse.ReserveAsync(spending, price.CostOf(worst), CancellationToken.None)
-            ?? throw (await OverBudgetAsync(spending.TenantId, ct)).AsException(), worst);
-    }
-
-    private async Task<Problem> OverBudgetAsync(Guid tenant, CancellationToken ct)
-    {
-        var state = await purse.StateAsync(tenant, ct) with { Allowed = false };
-        return new Problem(429, "budget_exceeded", "AI Budget Exceeded", "Monthly AI budget has been exceeded. Please contact your administrator.")
-        {
-            Members = new Dictionary<string, object?> { ["budget"] = state }, RetryAfter = TimeSpan.FromMinutes(15),
-        };
+        return (await purse.RequireAsync(spending, price.CostOf(worst), streams: false, ct), worst);
     }
 
     // Not the caller's token: what was spent is written even when nobody waits for the answer any more.
@@ -184,10 +174,17 @@ internal sealed class PaidCall(Purse purse, PriceTable prices, GatewayMetrics me
         where TRequest : class where TResult : class => new()
     {
         JobId = job, Step = paying.Call.Step, TenantId = paying.Call.TenantId, Task = paying.Task.Name, Answer = answer, Provider = paying.Spending.Provider,
-        Model = paying.Spending.Model, InputTokens = usage.Input, CachedTokens = usage.CachedInput, OutputTokens = usage.Output, CostPico = costPico,
+        Model = paying.Spending.Model, InputTokens = usage.Input + usage.CacheWrite, CachedTokens = usage.CachedInput, OutputTokens = usage.Output, CostPico = costPico,
     };
 
     private static string Safe(string name) => name.Replace('.', '_').Replace('-', '_');
+
+    private sealed record TaskAnswer(string Text, TokenUsage? Usage, bool CutShort, TimeSpan Took)
+    {
+        public static TaskAnswer Of(ModelTarget target, Completion completion) => completion.Text is { Length: > 0 } text
+            ? new TaskAnswer(text, completion.Usage, completion.FinishReason == "length", completion.Took)
+            : throw new ProviderException(JobErrorType.Model, $"{target.Name} answered without content ({completion.FinishReason ?? "no reason"}).");
+    }
 
     private sealed record Paying<TRequest, TResult>(AiTask<TRequest, TResult> Task, TRequest Request, AiCall Call, Spending Spending)
         where TRequest : class where TResult : class

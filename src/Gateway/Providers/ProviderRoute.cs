@@ -2,27 +2,42 @@ using Microsoft.Extensions.Options;
 
 namespace Steward.Gateway.Providers;
 
-/// <summary>The providers in the order they are asked; null stands for the built-in engine.</summary>
+/// <summary>The configured providers, in the order in which tasks ask them; null stands for the built-in engine.</summary>
 internal sealed class ProviderRoute
 {
     public const string Builtin = "builtin";
 
+    private static readonly (string Name, string Setting, string? Variable)[] Known =
+        [("openai", "OpenAi", "OPENAI_API_KEY"), ("anthropic", "Anthropic", "ANTHROPIC_API_KEY"), ("google", "Google", "GEMINI_API_KEY"), ("selfhosted", "SelfHosted", null)];
+
+    private readonly Dictionary<string, ModelProvider> _configured = [];
+
     public ProviderRoute(IOptions<GatewayOptions> options, IHttpClientFactory clients, TimeProvider time)
     {
         var settings = options.Value;
-        settings.OpenAi.ApiKey ??= Environment.GetEnvironmentVariable("OPENAI_API_KEY");
         var limit = TimeSpan.FromSeconds(settings.CallSeconds);
-        var configured = new Dictionary<string, ChatProvider>();
-        if (settings.OpenAi.ApiKey is { Length: > 0 }) configured["openai"] = new ChatProvider("openai", clients.CreateClient("gateway"), settings.OpenAi, limit, time);
-        if (settings.SelfHosted is { BaseUrl.Length: > 0, Model.Length: > 0 })
-            configured["selfhosted"] = new ChatProvider("selfhosted", clients.CreateClient("gateway"), settings.SelfHosted, limit, time);
-        Hops = [.. (settings.Route ?? [.. configured.Keys, Builtin]).Select(n => n == Builtin ? null : configured[n])];
+        foreach (var (name, _, variable) in Known)
+        {
+            var of = OptionsOf(settings, name);
+            if (!IsUsable(of, variable)) continue;
+            if (variable is not null) of.ApiKey ??= Environment.GetEnvironmentVariable(variable);
+            var http = clients.CreateClient("gateway");
+            _configured[name] = name == "anthropic" ? new AnthropicProvider(name, http, of, limit, time) : new OpenAiProvider(name, http, of, limit, time);
+        }
+
+        Hops = [.. (settings.Route ?? [.. _configured.Keys, Builtin]).Select(n => n == Builtin ? null : new ModelTarget(_configured[n], _configured[n].UsualModel!))];
     }
 
-    public IReadOnlyList<ChatProvider?> Hops { get; }
+    public IReadOnlyList<ModelTarget?> Hops { get; }
+
+    /// <summary>The providers that may be asked by name.</summary>
+    public IReadOnlyCollection<ModelProvider> Providers => _configured.Values;
+
+    /// <summary>The provider of a name; null where it is not configured.</summary>
+    public ModelProvider? Find(string name) => _configured.GetValueOrDefault(name);
 
     /// <summary>The route with one provider first, where it is on it. Nobody is asked after the built-in engine, which always answers.</summary>
-    public IReadOnlyList<ChatProvider?> HopsFor(string? first)
+    public IReadOnlyList<ModelTarget?> HopsFor(string? first)
     {
         var wished = first is null ? -1 : Hops.ToList().FindIndex(h => (h?.Name ?? Builtin) == first);
         return wished <= 0 ? Hops : [Hops[wished], .. Hops.Where((_, i) => i != wished)];
@@ -33,16 +48,28 @@ internal sealed class ProviderRoute
     {
         foreach (var name in options.Route ?? [])
         {
-            if (name is not ("openai" or "selfhosted" or Builtin)) return $"Gateway:Route names '{name}'; it knows openai, selfhosted and builtin.";
-            if (name == "openai" && string.IsNullOrEmpty(options.OpenAi.ApiKey ?? Environment.GetEnvironmentVariable("OPENAI_API_KEY")))
-                return "Gateway:Route names openai, but Gateway:OpenAi:ApiKey (or OPENAI_API_KEY) is not set.";
-            if (name == "selfhosted" && options.SelfHosted is not { BaseUrl.Length: > 0, Model.Length: > 0 })
-                return "Gateway:Route names selfhosted, but Gateway:SelfHosted:BaseUrl or Gateway:SelfHosted:Model is not set.";
+            if (name == Builtin) continue;
+            if (Known.FirstOrDefault(k => k.Name == name) is not { Name: not null } known)
+                return $"Gateway:Route names '{name}'; it knows {string.Join(", ", Known.Select(k => k.Name))} and builtin.";
+            if (!IsUsable(OptionsOf(options, name), known.Variable))
+                return known.Variable is { } variable ? $"Gateway:Route names {name}, but Gateway:{known.Setting}:ApiKey (or {variable}) is not set."
+                    : $"Gateway:Route names {name}, but Gateway:{known.Setting}:BaseUrl or Gateway:{known.Setting}:Model is not set.";
         }
 
-        foreach (var (setting, url) in new[] { ("OpenAi", options.OpenAi.BaseUrl), ("SelfHosted", options.SelfHosted.BaseUrl) })
-            if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
+        foreach (var (name, setting, _) in Known)
+            if (OptionsOf(options, name).BaseUrl is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
                 return $"Gateway:{setting}:BaseUrl is not an http or https address.";
+        foreach (var (alias, models) in options.Models)
+            if (models.FirstOrDefault(m => m.Split('/', 2) is not [var provider, { Length: > 0 }] || !Known.Any(k => k.Name == provider)) is { } wrong)
+                return $"Gateway:Models:{alias} names '{wrong}'; a model is written like openai/gpt-4o-mini, and the providers are {string.Join(", ", Known.Select(k => k.Name))}.";
         return null;
     }
+
+    private static ProviderOptions OptionsOf(GatewayOptions options, string name) => name switch
+    {
+        "openai" => options.OpenAi, "anthropic" => options.Anthropic, "google" => options.Google, _ => options.SelfHosted,
+    };
+
+    private static bool IsUsable(ProviderOptions of, string? variable) => variable is null
+        ? of is { BaseUrl.Length: > 0, Model.Length: > 0 } : !string.IsNullOrEmpty(of.ApiKey ?? Environment.GetEnvironmentVariable(variable));
 }

@@ -73,7 +73,7 @@ internal static class CostApi
         var rows = await storage.ReadAsync(async c => (await c.QueryAsync<LedgerSum>(new CommandDefinition(
             $"""
             SELECT provider AS Provider, model AS Model, count(*) AS Count, CAST(sum(cost_pico) AS bigint) AS CostPico,
-                   CAST(sum(input_tokens + cached_tokens + output_tokens) AS bigint) AS Tokens
+                   CAST(sum(input_tokens + cached_tokens + cache_write_tokens + output_tokens) AS bigint) AS Tokens
             FROM gateway_ledger {(tenant is null ? "" : "WHERE tenant_id = @tenant")} GROUP BY provider, model
             """, new { tenant }, cancellationToken: ct))).AsList(), ct);
         var (count, pico) = (rows.Sum(r => r.Count), rows.Sum(r => r.CostPico));

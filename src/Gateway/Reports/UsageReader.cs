@@ -22,7 +22,7 @@ internal sealed partial class UsageReader(Storage storage)
 
     private const string Entries =
         $"""
-        provider, model, coalesce(user_id, '{UsageSums.Nobody}') AS person, input_tokens + cached_tokens AS prompt, output_tokens AS completion, cost_pico AS cost,
+        provider, model, coalesce(user_id, '{UsageSums.Nobody}') AS person, input_tokens + cached_tokens + cache_write_tokens AS prompt, output_tokens AS completion, cost_pico AS cost,
         CASE WHEN job_id IS NULL OR row_number() OVER (PARTITION BY job_id ORDER BY at DESC, id DESC) = 1 THEN 1 ELSE 0 END AS job
         """;
 

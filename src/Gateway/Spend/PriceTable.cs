@@ -3,9 +3,12 @@ using System.Text.Json;
 namespace Steward.Gateway.Spend;
 
 /// <summary>Prices per token in pico-dollars.</summary>
-internal sealed record Price(string Provider, string Model, long Input, long CachedInput, long Output)
+internal sealed record Price(string Provider, string Model, long Input, long CachedInput, long Output, long CacheWrite)
 {
-    public long CostOf(TokenUsage usage) => checked(usage.Input * Input + usage.CachedInput * CachedInput + usage.Output * Output);
+    public long CostOf(TokenUsage usage) => checked(usage.Input * Input + usage.CachedInput * CachedInput + usage.CacheWrite * CacheWrite + usage.Output * Output);
+
+    /// <summary>The most a token that is read can cost.</summary>
+    public long MostInput => Math.Max(Input, Math.Max(CachedInput, CacheWrite));
 }
 
 /// <summary>
@@ -16,6 +19,7 @@ internal sealed class PriceTable
 {
     private readonly Dictionary<(string, string), Price> _prices;
     private readonly Dictionary<string, string> _aliases;
+    private readonly Dictionary<string, List<string>> _models;
 
     public PriceTable()
     {
@@ -23,7 +27,8 @@ internal sealed class PriceTable
         var table = JsonSerializer.Deserialize<Table>(stream, JsonSerializerOptions.Web)!;
         Version = table.Version;
         _aliases = table.Aliases;
-        _prices = table.Prices.SelectMany(p => p.Names, (p, name) => new Price(p.Provider, name, Pico(p.Input), Pico(p.Cached ?? p.Input), Pico(p.Output)))
+        _models = table.Prices.Where(p => p.Model != "*").GroupBy(p => p.Provider, p => p.Model).ToDictionary(g => g.Key, g => g.ToList());
+        _prices = table.Prices.SelectMany(p => p.Names, (p, name) => new Price(p.Provider, name, Pico(p.Input), Pico(p.Cached ?? p.Input), Pico(p.Output), Pico(p.CacheWrite ?? p.Input)))
             .ToDictionary(p => (p.Provider, p.Model));
     }
 
@@ -38,13 +43,20 @@ internal sealed class PriceTable
     public IReadOnlyList<string> NamesOf(string provider) =>
         [ProviderOf(provider), .. _aliases.Where(a => a.Value == ProviderOf(provider)).Select(a => a.Key)];
 
-    private string ProviderOf(string name) => _aliases.GetValueOrDefault(name, name);
+    /// <summary>True where the table names this very model.</summary>
+    public bool Names(string provider, string model) => _prices.ContainsKey((provider, model));
+
+    /// <summary>The provider's models, by their first names.</summary>
+    public IReadOnlyList<string> ModelsOf(string provider) => _models.GetValueOrDefault(provider) ?? [];
+
+    /// <summary>The provider that an alias means.</summary>
+    public string ProviderOf(string name) => _aliases.GetValueOrDefault(name, name);
 
     private static long Pico(decimal usdPerMillion) => (long)(usdPerMillion * 1_000_000);
 
     private sealed record Table(string Version, string Source, Dictionary<string, string> Aliases, Row[] Prices);
 
-    private sealed record Row(string Provider, string Model, string[]? Also, decimal Input, decimal? Cached, decimal Output)
+    private sealed record Row(string Provider, string Model, string[]? Also, decimal Input, decimal? Cached, decimal Output, decimal? CacheWrite)
     {
         public IEnumerable<string> Names => [Model, .. Also ?? []];
     }

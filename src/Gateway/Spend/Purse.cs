@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Steward.Platform.Data;
+using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Spend;
 
@@ -13,85 +14,59 @@ public sealed record BudgetState(bool Allowed, decimal Budget, decimal Spent, de
 }
 
 /// <summary>What a call is about to use money for.</summary>
-internal sealed record Spending(Guid TenantId, string Task, string PromptVersion, string Provider, string Model, Guid? JobId, long Lease, string? UserId);
+internal sealed record Spending(Guid TenantId, string Task, string PromptVersion, string Provider, string Model, Guid? JobId, long Lease, string? UserId, string? KeyId = null)
+{
+    /// <summary>Whose limits may bear on it: the tenant's as a whole (empty), and what one key, user or task may have of it.</summary>
+    public IReadOnlyList<string> Scopes { get; } = [.. new[] { "", "task:" + Task, UserId is null ? null : "user:" + UserId, KeyId is null ? null : "key:" + KeyId }.OfType<string>()];
+}
 
 /// <summary>How a call ended.</summary>
 internal sealed record Settlement(string Outcome, TokenUsage Usage, long CostPico, bool Estimated, long LatencyMs, StoredStep? Step);
 
-/// <summary>
-/// Sets money aside before a call and settles it after. One conditional update decides, so no number of callers on any number of nodes can
-/// pass the limit; one settlement per reservation; the ledger only grows.
-/// </summary>
-internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider time, IOptions<GatewayOptions> options)
+/// <summary>Sets money aside before a call and settles it after. Calls at the same time share commits.</summary>
+internal sealed class Purse : IAsyncDisposable
 {
-    // Longer than a call may take: what is still under way must not be settled as lost.
-    private int HoldSeconds => (int)options.Value.CallSeconds + 60;
+    private readonly Storage _storage;
+    private readonly TimeProvider _time;
+    private readonly Books _books;
+    private readonly WriteLane<object, Reserved?> _lane;
+    private readonly long _otherwisePico;
+    private readonly int _callSeconds, _streamSeconds;
 
-    private static readonly BulkInsert<LedgerEntry> LedgerInsert = new BulkInsert<LedgerEntry>("gateway_ledger")
-        .Column("id", "uuid", e => e.Id).Column("tenant_id", "uuid", e => e.TenantId).Column("month", "text", e => e.Month)
-        .Column("at", "timestamptz", e => e.At).Column("task", "text", e => e.Task).Column("prompt_version", "text", e => e.PromptVersion)
-        .Column("provider", "text", e => e.Provider).Column("model", "text", e => e.Model).Column("outcome", "text", e => e.Outcome)
-        .Column("input_tokens", "bigint", e => e.InputTokens).Column("cached_tokens", "bigint", e => e.CachedTokens)
-        .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico)
-        .Column("estimated", "boolean", e => e.Estimated).Column("price_version", "text", e => e.PriceVersion)
-        .Column("job_id", "uuid", e => e.JobId).Column("user_id", "text", e => e.UserId)
-        .Column("latency_ms", "bigint", e => e.LatencyMs);
-
-    /// <summary>The reservation, or null when the month's money does not suffice.</summary>
-    public Task<Guid?> ReserveAsync(Spending spending, long amountPico, CancellationToken ct) => storage.WriteAsync<Guid?>(async (c, t) =>
+    public Purse(Storage storage, PriceTable prices, TimeProvider time, IOptions<GatewayOptions> options)
     {
-        var month = Month();
-        await EnsureMonthAsync(c, t, spending.TenantId, month, ct);
-        if (spending.JobId is not null) await SettleLostAsync(c, t, "job_id = @JobId AND lease < @Lease", new { spending.JobId, spending.Lease }, ct);
-        var taken = await ExecuteAsync(c, t,
-            """
-            UPDATE gateway_budgets SET reserved_pico = reserved_pico + @Amount
-            WHERE tenant_id = @TenantId AND month = @Month AND spent_pico + reserved_pico + @Amount <= limit_pico
-            """, new { spending.TenantId, Month = month, Amount = amountPico }, ct);
-        if (taken == 0) return null;
-        var id = Guid.CreateVersion7();
-        await ExecuteAsync(c, t,
-            $"""
-            INSERT INTO gateway_reservations (id, tenant_id, month, amount_pico, state, job_id, lease, task, prompt_version, provider, model, user_id,
-                                              created_at, expires_at)
-            VALUES (@Id, @TenantId, @Month, @Amount, 'open', @JobId, @Lease, @Task, @PromptVersion, @Provider, @Model, @UserId,
-                    {storage.Now}, {storage.NowPlus($"{HoldSeconds}000")})
-            """,
-            new
-            {
-                Id = id, spending.TenantId, Month = month, Amount = amountPico, spending.JobId, spending.Lease, spending.Task, spending.PromptVersion,
-                spending.Provider, spending.Model, spending.UserId,
-            }, ct);
-        return id;
-    }, ct);
+        (_storage, _time, _otherwisePico) = (storage, time, Money.Pico(options.Value.DefaultBudgetUsd));
+        // Longer than a call may take: what is still under way must not be settled as lost.
+        (_callSeconds, _streamSeconds) = ((int)options.Value.CallSeconds + 60, (int)options.Value.LongestSeconds + 60);
+        _books = new Books(storage, prices, time, _otherwisePico);
+        // One at a time: they would wait for each other's locks of the same tenant, and so share a commit.
+        _lane = new WriteLane<object, Reserved?>(storage, CommitAsync, new WriteLaneSize(Writers: 1));
+    }
+
+    /// <summary>The reservation.</summary>
+    /// <param name="spending">What for.</param>
+    /// <param name="amountPico">How much at most.</param>
+    /// <param name="streams">The call may take as long as a stream.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ProblemException">429: the month's money does not suffice.</exception>
+    public async Task<Guid> RequireAsync(Spending spending, long amountPico, bool streams, CancellationToken ct)
+    {
+        // Once the money is set aside somebody has to know it, whether the caller still waits or not.
+        var reserved = await ReserveAsync(spending, amountPico, streams, CancellationToken.None);
+        return reserved.Refused is { } scope ? throw (await OverBudgetAsync(spending.TenantId, scope, ct)).AsException() : reserved.Id;
+    }
+
+    /// <summary>The reservation, or which limit does not suffice.</summary>
+    public async Task<Reserved> ReserveAsync(Spending spending, long amountPico, bool streams, CancellationToken ct) =>
+        (await _lane.WriteAsync(new ToReserve(spending, Month(), amountPico, streams ? _streamSeconds : _callSeconds), ct))!;
 
     /// <summary>Ends a reservation with what the call cost; a second settlement of the same one changes nothing.</summary>
-    public Task SettleAsync(Guid reservation, Spending spending, Settlement settlement, CancellationToken ct) => storage.WriteAsync(async (c, t) =>
-    {
-        var held = await c.QuerySingleOrDefaultAsync<Held>(new CommandDefinition(
-            "UPDATE gateway_reservations SET state = 'settled' WHERE id = @reservation AND state = 'open' RETURNING month AS Month, amount_pico AS Amount",
-            new { reservation }, t, cancellationToken: ct));
-        // Settled already as lost: the ledger has it at its worst case.
-        if (held is null)
-        {
-            if (settlement.Step is { } late) await StoreAsync(c, t, late, ct);
-            return 0;
-        }
-
-        await ExecuteAsync(c, t,
-            """
-            UPDATE gateway_budgets SET reserved_pico = reserved_pico - @Amount, spent_pico = spent_pico + @CostPico
-            WHERE tenant_id = @TenantId AND month = @Month
-            """, new { spending.TenantId, held.Month, held.Amount, settlement.CostPico }, ct);
-        await AppendManyAsync(c, t, [EntryOf(spending, settlement, held.Month)], ct);
-        if (settlement.Step is { } step) await StoreAsync(c, t, step, ct);
-        return 1;
-    }, ct);
+    public Task SettleAsync(Guid reservation, Spending spending, Settlement settlement, CancellationToken ct) => _lane.WriteAsync(new ToSettle(reservation, spending, settlement), ct);
 
     /// <summary>Settles through a short absence of the database: a paid answer must not be thrown away for a deadlock. Gives up before the reservation runs out.</summary>
     public async Task SettleForSureAsync(Guid reservation, Spending spending, Settlement settlement)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         for (var pause = 50; ; pause = Math.Min(pause * 2, 2000))
         {
             try
@@ -99,100 +74,73 @@ internal sealed class Purse(Storage storage, PriceTable prices, TimeProvider tim
                 await SettleAsync(reservation, spending, settlement, CancellationToken.None);
                 return;
             }
-            catch (Exception error) when ((storage.IsTransient(error) || storage.IsUnwritable(error) || error is TimeoutException)
-                && time.GetElapsedTime(started) < TimeSpan.FromSeconds(45))
+            catch (Exception error) when ((_storage.IsTransient(error) || _storage.IsUnwritable(error) || error is TimeoutException or ProblemException)
+                && _time.GetElapsedTime(started) < TimeSpan.FromSeconds(45))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(pause), time);
+                await Task.Delay(TimeSpan.FromMilliseconds(pause), _time);
             }
         }
     }
 
     /// <summary>Settles, at their worst case, reservations whose process died during the call. Answers how many.</summary>
     public Task<int> SettleExpiredAsync(CancellationToken ct) =>
-        storage.WriteAsync((c, t) => SettleLostAsync(c, t, $"expires_at < {storage.Now}", new { }, ct), ct);
+        _storage.WriteAsync((c, t) => _books.SettleLostAsync(c, t, $"expires_at < {_storage.Now}", new { }, ct), ct);
 
     /// <summary>The tenant's month.</summary>
-    public Task<BudgetState> StateAsync(Guid tenant, CancellationToken ct) => storage.ReadAsync(async c =>
-    {
-        var row = await c.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "SELECT limit_pico AS LimitPico, spent_pico AS SpentPico FROM gateway_budgets WHERE tenant_id = @tenant AND month = @Month",
-            new { tenant, Month = Month() }, cancellationToken: ct));
-        var limit = row?.LimitPico ?? await c.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT monthly_limit_pico FROM gateway_limits WHERE tenant_id = @tenant", new { tenant }, cancellationToken: ct)) ?? Money.Pico(options.Value.DefaultBudgetUsd);
-        return BudgetState.Of(limit, row?.SpentPico ?? 0);
-    }, ct);
+    public Task<BudgetState> StateAsync(Guid tenant, CancellationToken ct) => StateAsync(tenant, "", ct);
 
     /// <summary>Sets a tenant's monthly limit, this month's included, in the caller's transaction.</summary>
     public async Task LimitAsync(DbConnection connection, DbTransaction? transaction, Guid tenant, long limitPico, CancellationToken ct)
     {
-        await ExecuteAsync(connection, transaction,
+        await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO gateway_limits (tenant_id, monthly_limit_pico) VALUES (@tenant, @limitPico)
-            ON CONFLICT (tenant_id) DO UPDATE SET monthly_limit_pico = excluded.monthly_limit_pico
-            """, new { tenant, limitPico }, ct);
-        await EnsureMonthAsync(connection, transaction, tenant, Month(), ct);
-        await ExecuteAsync(connection, transaction, "UPDATE gateway_budgets SET limit_pico = @limitPico WHERE tenant_id = @tenant AND month = @Month",
-            new { tenant, limitPico, Month = Month() }, ct);
+            INSERT INTO gateway_limits (tenant_id, scope, monthly_limit_pico) VALUES (@tenant, '', @limitPico)
+            ON CONFLICT (tenant_id, scope) DO UPDATE SET monthly_limit_pico = excluded.monthly_limit_pico
+            """, new { tenant, limitPico }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO gateway_budgets (tenant_id, scope, month, limit_pico, spent_pico, reserved_pico) VALUES (@tenant, '', @Month, @limitPico, 0, 0)
+            ON CONFLICT (tenant_id, scope, month) DO UPDATE SET limit_pico = excluded.limit_pico
+            """, new { tenant, limitPico, Month = Month() }, transaction, cancellationToken: ct));
     }
 
-    public LedgerEntry EntryOf(Spending spending, Settlement settlement, string? month = null) => new()
-    {
-        Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = month ?? Month(), Task = spending.Task, PromptVersion = spending.PromptVersion,
-        Provider = spending.Provider, Model = spending.Model, Outcome = settlement.Outcome, InputTokens = settlement.Usage.Input,
-        CachedTokens = settlement.Usage.CachedInput, OutputTokens = settlement.Usage.Output, CostPico = settlement.CostPico, Estimated = settlement.Estimated,
-        PriceVersion = prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId, LatencyMs = settlement.LatencyMs,
-    };
+    /// <summary>An entry for a call that nothing was set aside for.</summary>
+    public LedgerEntry EntryOf(Spending spending, Settlement settlement) => _books.EntryOf(spending, settlement, Month());
 
     /// <summary>Adds entries to the ledger.</summary>
     public Task AppendManyAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<LedgerEntry> entries, CancellationToken ct) =>
-        LedgerInsert.InsertAsync(storage, connection, transaction, entries, ct);
+        _books.AppendAsync(connection, transaction, entries, ct);
 
-    public string Month() => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM");
+    public string Month() => _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM");
 
-    private async Task<int> SettleLostAsync(DbConnection c, DbTransaction t, string which, object parameters, CancellationToken ct)
+    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+
+    // What has ended first: it may free what the next need.
+    private async Task<Reserved?[]> CommitAsync(DbConnection c, DbTransaction t, IReadOnlyList<object> batch, CancellationToken ct)
     {
-        var lost = (await c.QueryAsync<Reservation>(new CommandDefinition(
-            $"""
-            UPDATE gateway_reservations SET state = 'lost' WHERE state = 'open' AND {which}
-            RETURNING tenant_id AS TenantId, month AS Month, amount_pico AS AmountPico, job_id AS JobId, lease AS Lease, task AS Task,
-                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, state AS State
-            """, parameters, t, cancellationToken: ct))).AsList();
-        foreach (var r in lost)
+        if (batch.OfType<ToSettle>().ToList() is { Count: > 0 } ended) await _books.SettleAsync(c, t, ended, ct);
+        var answers = batch.OfType<ToReserve>().ToList() is { Count: > 0 } asked ? new Queue<Reserved>(await _books.ReserveAsync(c, t, asked, ct)) : [];
+        return [.. batch.Select(item => item is ToReserve ? answers.Dequeue() : null)];
+    }
+
+    private async Task<Problem> OverBudgetAsync(Guid tenant, string scope, CancellationToken ct)
+    {
+        var state = await StateAsync(tenant, scope, ct) with { Allowed = false };
+        return new Problem(429, "budget_exceeded", "AI Budget Exceeded", "Monthly AI budget has been exceeded. Please contact your administrator.")
         {
-            await ExecuteAsync(c, t,
-                """
-                UPDATE gateway_budgets SET reserved_pico = reserved_pico - @AmountPico, spent_pico = spent_pico + @AmountPico
-                WHERE tenant_id = @TenantId AND month = @Month
-                """, r, ct);
-            var spending = new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId);
-            await AppendManyAsync(c, t, [EntryOf(spending, new Settlement("unknown", new TokenUsage(0, 0, 0), r.AmountPico, true, 0, null), r.Month)], ct);
-        }
-
-        return lost.Count;
+            Members = new Dictionary<string, object?> { ["budget"] = state, ["scope"] = scope.Length == 0 ? "company" : scope }, RetryAfter = TimeSpan.FromMinutes(15),
+        };
     }
 
-    private Task StoreAsync(DbConnection c, DbTransaction t, StoredStep step, CancellationToken ct) => ExecuteAsync(c, t,
-        $"""
-        INSERT INTO gateway_steps (job_id, step, tenant_id, task, answer, provider, model, input_tokens, cached_tokens, output_tokens, cost_pico, stored_at)
-        VALUES (@JobId, @Step, @TenantId, @Task, @Answer, @Provider, @Model, @InputTokens, @CachedTokens, @OutputTokens, @CostPico, {storage.Now})
-        ON CONFLICT DO NOTHING
-        """, step, ct);
-
-    private Task EnsureMonthAsync(DbConnection c, DbTransaction? t, Guid tenant, string month, CancellationToken ct) => ExecuteAsync(c, t,
-        """
-        INSERT INTO gateway_budgets (tenant_id, month, limit_pico, spent_pico, reserved_pico)
-        VALUES (@tenant, @month, coalesce((SELECT monthly_limit_pico FROM gateway_limits WHERE tenant_id = @tenant), @Otherwise), 0, 0)
-        ON CONFLICT DO NOTHING
-        """, new { tenant, month, Otherwise = Money.Pico(options.Value.DefaultBudgetUsd) }, ct);
-
-    private static Task<int> ExecuteAsync(DbConnection c, DbTransaction? t, string sql, object parameters, CancellationToken ct) =>
-        c.ExecuteAsync(new CommandDefinition(sql, parameters, t, cancellationToken: ct));
-
-    private sealed class Held
+    private Task<BudgetState> StateAsync(Guid tenant, string scope, CancellationToken ct) => _storage.ReadAsync(async c =>
     {
-        public string Month { get; set; } = "";
-        public long Amount { get; set; }
-    }
+        var row = await c.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            "SELECT limit_pico AS LimitPico, spent_pico AS SpentPico FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @scope AND month = @Month",
+            new { tenant, scope, Month = Month() }, cancellationToken: ct));
+        var limit = row?.LimitPico ?? await c.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT monthly_limit_pico FROM gateway_limits WHERE tenant_id = @tenant AND scope = @scope", new { tenant, scope }, cancellationToken: ct)) ?? _otherwisePico;
+        return BudgetState.Of(limit, row?.SpentPico ?? 0);
+    }, ct);
 
     private sealed class Row
     {

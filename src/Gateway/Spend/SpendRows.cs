@@ -4,17 +4,19 @@ using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Spend;
 
-/// <summary>A tenant's own monthly limit.</summary>
-internal sealed class TenantLimit : ITenantOwned
+/// <summary>A monthly limit: a tenant's own (scope empty), or what one key, user or task of it may spend.</summary>
+internal sealed class BudgetLimit : ITenantOwned
 {
     public Guid TenantId { get; set; }
+    public string Scope { get; set; } = "";
     public long MonthlyLimitPico { get; set; }
 }
 
-/// <summary>One tenant's money in one month (UTC, <c>yyyy-MM</c>). The conditional update of this row is the whole lock.</summary>
+/// <summary>The money of one limit in one month (UTC, <c>yyyy-MM</c>). This row is the whole lock.</summary>
 internal sealed class Budget : ITenantOwned
 {
     public Guid TenantId { get; set; }
+    public string Scope { get; set; } = "";
     public required string Month { get; set; }
     public long LimitPico { get; set; }
     public long SpentPico { get; set; }
@@ -27,6 +29,9 @@ internal sealed class Reservation : ITenantOwned
     public Guid Id { get; set; }
     public Guid TenantId { get; set; }
     public required string Month { get; set; }
+
+    /// <summary>The limits that bear on it, as a JSON array: what is settled is taken from those it was set aside in.</summary>
+    public required string Scopes { get; set; }
     public long AmountPico { get; set; }
     public required string State { get; set; }
     public Guid? JobId { get; set; }
@@ -36,6 +41,7 @@ internal sealed class Reservation : ITenantOwned
     public required string Provider { get; set; }
     public required string Model { get; set; }
     public string? UserId { get; set; }
+    public string? KeyId { get; set; }
     public DateTime CreatedAt { get; set; }
     public DateTime ExpiresAt { get; set; }
 }
@@ -56,6 +62,7 @@ internal sealed class LedgerEntry : ITenantOwned
     public required string Outcome { get; set; }
     public long InputTokens { get; set; }
     public long CachedTokens { get; set; }
+    public long CacheWriteTokens { get; set; }
     public long OutputTokens { get; set; }
     public long CostPico { get; set; }
 
@@ -64,6 +71,7 @@ internal sealed class LedgerEntry : ITenantOwned
     public required string PriceVersion { get; set; }
     public Guid? JobId { get; set; }
     public string? UserId { get; set; }
+    public string? KeyId { get; set; }
     public long LatencyMs { get; set; }
 }
 
@@ -94,21 +102,31 @@ internal sealed class RateRow
 
 internal sealed class GatewayModel : IModelPart
 {
+    private const int MostScope = Check.MaxIdLength + 10;
+
     public void Build(ModelBuilder model)
     {
-        model.Entity<TenantLimit>(e => e.ToTable("gateway_limits").HasKey(r => r.TenantId));
+        model.Entity<BudgetLimit>(e =>
+        {
+            e.ToTable("gateway_limits");
+            e.HasKey(r => new { r.TenantId, r.Scope });
+            e.Property(r => r.Scope).HasMaxLength(MostScope).HasDefaultValue("");
+        });
         model.Entity<Budget>(e =>
         {
             e.ToTable("gateway_budgets");
-            e.HasKey(r => new { r.TenantId, r.Month });
+            e.HasKey(r => new { r.TenantId, r.Scope, r.Month });
+            e.Property(r => r.Scope).HasMaxLength(MostScope).HasDefaultValue("");
             e.Property(r => r.Month).HasMaxLength(7);
         });
         model.Entity<Reservation>(e =>
         {
             e.ToTable("gateway_reservations");
             e.Property(r => r.Month).HasMaxLength(7);
+            e.Property(r => r.Scopes).HasDefaultValue("[\"\"]");
             e.Property(r => r.State).HasMaxLength(10);
             e.Property(r => r.UserId).HasMaxLength(Check.MaxIdLength);
+            e.Property(r => r.KeyId).HasMaxLength(Check.MaxIdLength);
             e.HasIndex(r => r.ExpiresAt).HasFilter("state = 'open'");
             e.HasIndex(r => r.JobId).HasFilter("state = 'open'");
         });
@@ -117,6 +135,7 @@ internal sealed class GatewayModel : IModelPart
             e.ToTable("gateway_ledger");
             e.Property(r => r.Month).HasMaxLength(7);
             e.Property(r => r.UserId).HasMaxLength(Check.MaxIdLength);
+            e.Property(r => r.KeyId).HasMaxLength(Check.MaxIdLength);
             e.HasIndex(r => new { r.TenantId, r.Month });
             e.HasIndex(r => new { r.TenantId, r.At });
         });

@@ -11,11 +11,11 @@ public static class RolePermissions
     {
         ["owner"] = ["*"],
         ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*", "alerts.*"],
-        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "alerts.*"],
+        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "alerts.*", "gateway.chat"],
         ["reviewer"] = ["safety.*", "impact.read"],
-        ["analyst"] = ["impact.read", "impact.classify", "safety.read", "deliveries.read", "gateway.read"],
+        ["analyst"] = ["impact.read", "impact.classify", "safety.read", "deliveries.read", "gateway.read", "gateway.chat"],
         ["viewer"] = ["impact.read", "deliveries.read", "pages.read"],
-        ["member"] = ["pages.read", "pages.edit", "pages.generate"],
+        ["member"] = ["pages.read", "pages.edit", "pages.generate", "gateway.chat"],
     };
 
     /// <summary>What each scope of a key lets through; a key may do what both its role and one of its scopes hold.</summary>
@@ -28,6 +28,7 @@ public static class RolePermissions
         ["deliver"] = ["deliveries.*"],
         ["pages"] = ["pages.*"],
         ["alerts"] = ["alerts.report"],
+        ["chat"] = ["gateway.chat"],
         ["read"] = ["*.read"],
     };
 

@@ -348,6 +348,13 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
+                    b.Property<string>("Scope")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(210)
+                        .HasColumnType("character varying(210)")
+                        .HasDefaultValue("")
+                        .HasColumnName("scope");
+
                     b.Property<string>("Month")
                         .HasMaxLength(7)
                         .HasColumnType("character varying(7)")
@@ -365,9 +372,31 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("spent_pico");
 
-                    b.HasKey("TenantId", "Month");
+                    b.HasKey("TenantId", "Scope", "Month");
 
                     b.ToTable("gateway_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Gateway.Spend.BudgetLimit", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Scope")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(210)
+                        .HasColumnType("character varying(210)")
+                        .HasDefaultValue("")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("MonthlyLimitPico")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_limit_pico");
+
+                    b.HasKey("TenantId", "Scope");
+
+                    b.ToTable("gateway_limits", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Gateway.Spend.LedgerEntry", b =>
@@ -380,6 +409,10 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cache_write_tokens");
 
                     b.Property<long>("CachedTokens")
                         .HasColumnType("bigint")
@@ -400,6 +433,11 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<Guid?>("JobId")
                         .HasColumnType("uuid")
                         .HasColumnName("job_id");
+
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key_id");
 
                     b.Property<long>("LatencyMs")
                         .HasColumnType("bigint")
@@ -507,6 +545,11 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("job_id");
 
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key_id");
+
                     b.Property<long>("Lease")
                         .HasColumnType("bigint")
                         .HasColumnName("lease");
@@ -531,6 +574,13 @@ namespace Steward.Storage.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("provider");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("[\"\"]")
+                        .HasColumnName("scopes");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -623,22 +673,6 @@ namespace Steward.Storage.Postgres.Migrations
                     b.HasIndex("StoredAt");
 
                     b.ToTable("gateway_steps", (string)null);
-                });
-
-            modelBuilder.Entity("Steward.Gateway.Spend.TenantLimit", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<long>("MonthlyLimitPico")
-                        .HasColumnType("bigint")
-                        .HasColumnName("monthly_limit_pico");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("gateway_limits", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Identity.ApiKey", b =>

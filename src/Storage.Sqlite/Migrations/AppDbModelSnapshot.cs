@@ -343,6 +343,13 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
 
+                    b.Property<string>("Scope")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(210)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("scope");
+
                     b.Property<string>("Month")
                         .HasMaxLength(7)
                         .HasColumnType("TEXT")
@@ -360,9 +367,31 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("spent_pico");
 
-                    b.HasKey("TenantId", "Month");
+                    b.HasKey("TenantId", "Scope", "Month");
 
                     b.ToTable("gateway_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Gateway.Spend.BudgetLimit", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Scope")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(210)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("MonthlyLimitPico")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("monthly_limit_pico");
+
+                    b.HasKey("TenantId", "Scope");
+
+                    b.ToTable("gateway_limits", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Gateway.Spend.LedgerEntry", b =>
@@ -375,6 +404,10 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_write_tokens");
 
                     b.Property<long>("CachedTokens")
                         .HasColumnType("INTEGER")
@@ -395,6 +428,11 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<Guid?>("JobId")
                         .HasColumnType("TEXT")
                         .HasColumnName("job_id");
+
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
 
                     b.Property<long>("LatencyMs")
                         .HasColumnType("INTEGER")
@@ -502,6 +540,11 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("job_id");
 
+                    b.Property<string>("KeyId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
                     b.Property<long>("Lease")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease");
@@ -526,6 +569,13 @@ namespace Steward.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("provider");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("[\"\"]")
+                        .HasColumnName("scopes");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -618,22 +668,6 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.HasIndex("StoredAt");
 
                     b.ToTable("gateway_steps", (string)null);
-                });
-
-            modelBuilder.Entity("Steward.Gateway.Spend.TenantLimit", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<long>("MonthlyLimitPico")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("monthly_limit_pico");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("gateway_limits", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Identity.ApiKey", b =>

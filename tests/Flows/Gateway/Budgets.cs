@@ -173,7 +173,7 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
         var purse = world.Server.Services.GetRequiredService<Purse>();
         var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
-        var lost = (await purse.ReserveAsync(spending, each, TestContext.Current.CancellationToken))!.Value;
+        var lost = (await purse.ReserveAsync(spending, each, false, TestContext.Current.CancellationToken)).Id;
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @lost", new { lost });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
         // The dead come back: a late settlement of the same call changes nothing.

@@ -22,6 +22,12 @@ public enum AnswerFault
 
     /// <summary>The connection breaks before any byte of the answer.</summary>
     NoAnswer,
+
+    /// <summary>A stream ends in order after half of its pieces, without the last word. Provider only.</summary>
+    StreamCut,
+
+    /// <summary>A stream breaks off after half of its pieces with an event that tells an error. Provider only.</summary>
+    StreamError,
 }
 
 /// <summary>What a simulator does with one request. Members combine: <c>Behaviour.Status(503) with { Delay = … }</c>.</summary>
@@ -41,6 +47,15 @@ public sealed record Behaviour
 
     /// <summary>Answers only after this has completed. Null: at once.</summary>
     public Task? Until { get; init; }
+
+    /// <summary>In the middle of a stream the rest comes only after this has completed. Provider only. Null: at once.</summary>
+    public Task? MiddleUntil { get; init; }
+
+    /// <summary>A tool that the model wants called, with its arguments as JSON, in place of a text. Provider only.</summary>
+    public (string Name, string Arguments)? Tool { get; init; }
+
+    /// <summary>The error's code and message, in place of the usual ones. Provider only.</summary>
+    public (string Code, string Message)? Error { get; init; }
 
     /// <summary>How the answer is spoilt. Defaults to not at all.</summary>
     public AnswerFault Fault { get; init; }

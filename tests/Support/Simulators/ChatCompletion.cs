@@ -24,11 +24,6 @@ internal static class ChatCompletion
             return "Invalid 'messages': empty array or missing.";
         }
 
-        if (call.Member("stream") is { ValueKind: JsonValueKind.True })
-        {
-            return "This simulator does not stream.";
-        }
-
         return Format(call) switch
         {
             ("json_schema", null) => "Missing required parameter: 'response_format.json_schema.schema'.",
@@ -49,9 +44,11 @@ internal static class ChatCompletion
             ["choices"] = new JsonArray(new JsonObject
             {
                 ["index"] = 0,
-                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = text, ["refusal"] = null },
+                ["message"] = behaviour.Tool is { } tool
+                    ? new JsonObject { ["role"] = "assistant", ["content"] = null, ["refusal"] = null, ["tool_calls"] = new JsonArray(ToolCall(tool)) }
+                    : new JsonObject { ["role"] = "assistant", ["content"] = text, ["refusal"] = null },
                 ["logprobs"] = null,
-                ["finish_reason"] = finishReason,
+                ["finish_reason"] = behaviour.Tool is null ? finishReason : "tool_calls",
             }),
             ["system_fingerprint"] = "fp_simulator",
         };
@@ -63,7 +60,55 @@ internal static class ChatCompletion
         return answer;
     }
 
-    public static JsonObject Error(int status, string message)
+    /// <summary>The same answer as the events of a stream, without the last word.</summary>
+    public static IReadOnlyList<string> Events(ReceivedCall call, JsonObject answer)
+    {
+        var choice = answer["choices"]![0]!;
+        List<JsonObject> deltas = [new() { ["role"] = "assistant", ["content"] = "" }];
+        if (choice["message"]!["tool_calls"] is JsonArray calls)
+        {
+            var named = (JsonObject)calls[0]!.DeepClone();
+            named["index"] = 0;
+            named["function"]!["arguments"] = "";
+            deltas.Add(new JsonObject { ["tool_calls"] = new JsonArray(named) });
+            deltas.AddRange(Pieces((string)calls[0]!["function"]!["arguments"]!).Select(p => new JsonObject
+            {
+                ["tool_calls"] = new JsonArray(new JsonObject { ["index"] = 0, ["function"] = new JsonObject { ["arguments"] = p } }),
+            }));
+        }
+        else
+        {
+            deltas.AddRange(Pieces((string)choice["message"]!["content"]!).Select(p => new JsonObject { ["content"] = p }));
+        }
+
+        var events = deltas.ConvertAll(d => Chunk(answer, new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = d, ["logprobs"] = null, ["finish_reason"] = null })));
+        events.Add(Chunk(answer, new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = new JsonObject(), ["logprobs"] = null, ["finish_reason"] = choice["finish_reason"]!.DeepClone() })));
+        if (answer["usage"] is { } usage && call.Member("stream_options") is { ValueKind: JsonValueKind.Object } options
+            && options.TryGetProperty("include_usage", out var wanted) && wanted.ValueKind == JsonValueKind.True)
+        {
+            var last = Chunk(answer, []);
+            last["usage"] = usage.DeepClone();
+            events.Add(last);
+        }
+
+        return events.ConvertAll(e => $"data: {e.ToJsonString()}\n\n");
+    }
+
+    /// <summary>A text in the pieces in which a stream brings it.</summary>
+    internal static IEnumerable<string> Pieces(string text) => text.Chunk(8).Select(c => new string(c));
+
+    private static JsonObject Chunk(JsonObject answer, JsonArray choices) => new()
+    {
+        ["id"] = answer["id"]!.DeepClone(), ["object"] = "chat.completion.chunk", ["created"] = answer["created"]!.DeepClone(), ["model"] = answer["model"]!.DeepClone(),
+        ["system_fingerprint"] = "fp_simulator", ["choices"] = choices,
+    };
+
+    private static JsonObject ToolCall((string Name, string Arguments) tool) => new()
+    {
+        ["id"] = $"call_{Guid.CreateVersion7():n}", ["type"] = "function", ["function"] = new JsonObject { ["name"] = tool.Name, ["arguments"] = tool.Arguments },
+    };
+
+    public static JsonObject Error(int status, string message, string? ownCode = null)
     {
         var (type, code) = status switch
         {
@@ -75,11 +120,11 @@ internal static class ChatCompletion
         };
         return new JsonObject
         {
-            ["error"] = new JsonObject { ["message"] = message, ["type"] = type, ["param"] = null, ["code"] = code },
+            ["error"] = new JsonObject { ["message"] = message, ["type"] = type, ["param"] = null, ["code"] = ownCode ?? code },
         };
     }
 
-    private static int PromptTokens(ReceivedCall call) => call.Messages.Sum(message => ProviderSimulator.CountTokens(message.Text));
+    internal static int PromptTokens(ReceivedCall call) => call.Messages.Sum(message => ProviderSimulator.CountTokens(message.Text));
 
     private static JsonObject Usage(TokenUsage usage) => new()
     {
@@ -91,14 +136,14 @@ internal static class ChatCompletion
     };
 
     /// <summary>Without a text given: the smallest value of the schema asked for, an empty object, or a fixed sentence.</summary>
-    private static string OwnText(ReceivedCall call) => Format(call) switch
+    internal static string OwnText(ReceivedCall call) => Format(call) switch
     {
         ("json_schema", { } schema) => SchemaSample.Of(schema),
         ("json_object", _) => "{}",
         _ => "This is a simulated answer.",
     };
 
-    private static (string Text, string FinishReason) Limit(ReceivedCall call, Behaviour behaviour, string text)
+    internal static (string Text, string FinishReason) Limit(ReceivedCall call, Behaviour behaviour, string text)
     {
         if (behaviour.FinishReason == "length")
         {

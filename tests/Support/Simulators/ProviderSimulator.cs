@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -22,8 +23,8 @@ public sealed record ProviderSimulatorOptions
 }
 
 /// <summary>
-/// A local server that speaks OpenAI's wire format: <c>POST /v1/chat/completions</c> (not streamed) and <c>GET /v1/models</c>, under
-/// any base path. Each chat call takes the next scripted <see cref="Behaviour"/>, or the default one. Requests that the real API
+/// A local server that speaks OpenAI's wire format, <c>POST /v1/chat/completions</c> and <c>GET /v1/models</c>, and Anthropic's,
+/// <c>POST /v1/messages</c>, streamed or not, under any base path. Each chat call takes the next scripted <see cref="Behaviour"/>, or the default one. Requests that the real API
 /// would refuse are refused before the script is asked, so that a test cannot pass with a request no provider accepts.
 /// </summary>
 public sealed class ProviderSimulator : IAsyncDisposable
@@ -90,6 +91,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
         return (context.Request.Method, path) switch
         {
             ("POST", _) when path.EndsWith("/chat/completions", StringComparison.Ordinal) => ChatAsync(server, options, context),
+            ("POST", _) when path.EndsWith("/messages", StringComparison.Ordinal) => MessagesAsync(server, options, context),
             ("GET", _) when path.EndsWith("/models", StringComparison.Ordinal) => ModelsAsync(options, context),
             _ => RefuseAsync(context, Behaviour.Status(404), $"Unknown request URL: {context.Request.Method} {path}."),
         };
@@ -118,9 +120,55 @@ public sealed class ProviderSimulator : IAsyncDisposable
         }
 
         var behaviour = await server.PlayAsync(call, context.RequestAborted);
-        var answer = behaviour.StatusCode >= 400
-            ? ChatCompletion.Error(behaviour.StatusCode, $"Simulated status {behaviour.StatusCode}.")
-            : ChatCompletion.Answer(call, behaviour, options.Time.GetUtcNow());
+        if (behaviour.StatusCode >= 400)
+        {
+            var (code, message) = behaviour.Error ?? (null!, $"Simulated status {behaviour.StatusCode}.");
+            await SimulatorServer.AnswerAsync(context, behaviour, ChatCompletion.Error(behaviour.StatusCode, message, code).ToJsonString());
+            return;
+        }
+
+        var answer = ChatCompletion.Answer(call, behaviour, options.Time.GetUtcNow());
+        if (call.Member("stream") is { ValueKind: JsonValueKind.True })
+        {
+            await SimulatorServer.StreamAsync(context, behaviour, ChatCompletion.Events(call, answer), """data: {"error":{"message":"Simulated.","type":"server_error"}}""" + "\n\n", "data: [DONE]\n\n");
+            return;
+        }
+
+        await SimulatorServer.AnswerAsync(context, behaviour, answer.ToJsonString());
+    }
+
+    private static async Task MessagesAsync(SimulatorServer server, ProviderSimulatorOptions options, HttpContext context)
+    {
+        var call = await ReceivedCall.ReadAsync(context.Request, context.RequestAborted);
+        using var inProgress = server.Log.Enter(call);
+        if (options.ApiKey is not null && context.Request.Headers["x-api-key"] != options.ApiKey)
+        {
+            await SimulatorServer.AnswerAsync(context, Behaviour.Status(401), AnthropicMessage.Error("authentication_error", "invalid x-api-key"));
+            return;
+        }
+
+        if (AnthropicMessage.FindFault(call, context.Request.Headers["anthropic-version"]) is { } fault)
+        {
+            await SimulatorServer.AnswerAsync(context, Behaviour.Status(400), AnthropicMessage.Error("invalid_request_error", fault));
+            return;
+        }
+
+        var behaviour = await server.PlayAsync(call, context.RequestAborted);
+        if (behaviour.StatusCode >= 400)
+        {
+            await SimulatorServer.AnswerAsync(context, behaviour, AnthropicMessage.Error(behaviour.StatusCode, behaviour.Error?.Message ?? $"Simulated status {behaviour.StatusCode}."));
+            return;
+        }
+
+        var answer = AnthropicMessage.Answer(call, behaviour);
+        if (call.Member("stream") is { ValueKind: JsonValueKind.True })
+        {
+            await SimulatorServer.StreamAsync(context, behaviour, AnthropicMessage.Events(answer),
+                AnthropicMessage.Event("error", JsonNode.Parse(AnthropicMessage.Error("overloaded_error", "Overloaded"))!.AsObject()),
+                AnthropicMessage.Event("message_stop", new JsonObject { ["type"] = "message_stop" }));
+            return;
+        }
+
         await SimulatorServer.AnswerAsync(context, behaviour, answer.ToJsonString());
     }
 

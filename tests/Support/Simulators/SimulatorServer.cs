@@ -96,6 +96,44 @@ internal sealed class SimulatorServer : IAsyncDisposable
         await response.Body.WriteAsync(body.AsMemory(0, written), context.RequestAborted);
     }
 
+    /// <summary>Writes a stream of events, spoilt as the behaviour says.</summary>
+    public static async Task StreamAsync(HttpContext context, Behaviour behaviour, IReadOnlyList<string> events, string error, string last)
+    {
+        if (behaviour.Fault == AnswerFault.NoAnswer)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.ContentType = behaviour.Fault == AnswerFault.WrongContentType ? "text/html; charset=utf-8" : "text/event-stream; charset=utf-8";
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (i == events.Count / 2)
+            {
+                if (behaviour.MiddleUntil is { } middle)
+                {
+                    await middle.WaitAsync(context.RequestAborted);
+                }
+
+                if (behaviour.Fault == AnswerFault.StreamError)
+                {
+                    await context.Response.WriteAsync(error, context.RequestAborted);
+                    return;
+                }
+
+                if (behaviour.Fault == AnswerFault.StreamCut)
+                {
+                    return;
+                }
+            }
+
+            await context.Response.WriteAsync(events[i], context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+
+        await context.Response.WriteAsync(last, context.RequestAborted);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (disposed)

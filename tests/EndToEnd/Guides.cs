@@ -4,9 +4,9 @@ using Steward.Platform.Http;
 
 namespace EndToEnd;
 
-/// <summary>The page builder's guide, its commands typed as they stand there, in their order, on a server that has just been started.</summary>
+/// <summary>The guides, their commands typed as they stand there, in their order, on a server that has just been started.</summary>
 [Trait("Speed", "Slow")]
-public sealed partial class PageBuilderGuide : IDisposable
+public sealed partial class Guides : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("steward-guide-").FullName;
 
@@ -14,16 +14,23 @@ public sealed partial class PageBuilderGuide : IDisposable
 
     [Fact, Trait("Requirement", "P049"), Trait("Requirement", "P050"), Trait("Requirement", "P051"), Trait("Requirement", "P053"), Trait("Requirement", "P054"),
         Trait("Requirement", "P055")]
-    public async Task Every_command_of_the_guide_works_as_printed()
+    public Task Every_command_of_the_page_builders_guide_works_as_printed() =>
+        RunAsync("docs/systems/page-builder.md", 30, ["builtin/rules", "/pages/", "<h1>", "event: completed", "\"completed\"", "byProvider", "# "]);
+
+    [Fact]
+    public Task Every_command_of_the_gateways_guide_works_as_printed() =>
+        RunAsync("docs/gateway.md", 8, ["builtin/chat", "no model has read your message", "data: [DONE]", "\"budget\": 25", "totalRequests"]);
+
+    private async Task RunAsync(string file, int lines, string[] expected)
     {
         await using var server = ServerProcess.Start(["serve", "--data", _data, .. Programs.FreePorts]);
         await server.WaitForLineAsync("Ready");
-        var guide = await File.ReadAllTextAsync(Path.Combine(RepoRoot.Find(), "docs/systems/page-builder.md"), TestContext.Current.CancellationToken);
+        var guide = await File.ReadAllTextAsync(Path.Combine(RepoRoot.Find(), file), TestContext.Current.CancellationToken);
         var commands = string.Join("\n", Fence().Matches(guide).Select(m => m.Groups[1].Value));
-        commands.Split('\n').Length.ShouldBeGreaterThan(30);
+        commands.Split('\n').Length.ShouldBeGreaterThan(lines);
         var (code, output) = await BashAsync(commands, server);
         code.ShouldBe(0, output);
-        foreach (var said in (string[])["builtin/rules", "/pages/", "<h1>", "event: completed", "\"completed\"", "byProvider", "# "]) output.ShouldContain(said);
+        foreach (var said in expected) output.ShouldContain(said);
     }
 
     // Stops at the first command that fails, a refused request included.

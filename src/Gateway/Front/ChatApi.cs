@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Steward.Platform.Http;
+using Steward.Platform.Idempotency;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Gateway.Front;
+
+/// <summary>The models that can be asked, in OpenAI's form.</summary>
+internal sealed record ModelList(string Object, IReadOnlyList<ModelLine> Data);
+
+/// <summary>One of them.</summary>
+internal sealed record ModelLine(string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy);
+
+/// <summary>The front that any client of OpenAI's API can use by changing its base address.</summary>
+internal static class ChatApi
+{
+    public static void MapChat(this IEndpointRouteBuilder routes)
+    {
+        var front = routes.MapGroup("/v1").On(Service.Platform).Require("gateway.chat").WithTags("Models").WithMetadata(ChatErrors.Shape);
+        front.MapPost("/chat/completions", CompleteAsync).WithSummary("Ask a model; the format is OpenAI's, streamed or not").Idempotent();
+        front.MapGet("/models", Models).WithSummary("The models that can be asked");
+    }
+
+    private static async Task<IResult> CompleteAsync(JsonObject body, ChatCalls calls, HttpContext http, CancellationToken ct)
+    {
+        var request = ChatRequest.Of(body);
+        var caller = http.Caller();
+        var payer = new ChatPayer(caller.Company(), request.User ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
+        if (request.Stream)
+        {
+            await calls.StreamAsync(request, payer, new ChatSink(http.Response, ct), ct);
+            return Results.Empty;
+        }
+
+        var reply = await calls.CompleteAsync(request, payer, ct);
+        ChatHeaders.Add(http.Response, reply.Provider, reply.Model, reply.CostPico);
+        return Results.Json(reply.Body);
+    }
+
+    private static Ok<ModelList> Models(ModelCatalog models) =>
+        TypedResults.Ok(new ModelList("list", [.. models.All().Select(m => new ModelLine(m.Name, "model", 0, m.Provider))]));
+}

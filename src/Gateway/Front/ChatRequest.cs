@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Steward.Platform.Errors;
+
+namespace Steward.Gateway.Front;
+
+/// <summary>A client's request of OpenAI's chat format, checked as far as the gateway has to understand it. What it does not know it passes on.</summary>
+internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, bool IncludeUsage, string? User)
+{
+    /// <summary>Where nobody limits the answer, it may have so many tokens: what may be spent must be known before.</summary>
+    public const int UsualMaxTokens = 4096;
+
+    private const int MostMessages = 2_000, MostTokens = 1_000_000;
+
+    /// <summary>Most tokens of all answers together.</summary>
+    public long MostOutput => MaxTokens * Answers;
+
+    /// <summary>A token is at least one byte, so the request's bytes bound what is read.</summary>
+    public long MostInput { get; } = Encoding.UTF8.GetByteCount(Body.ToJsonString());
+
+    private long MaxTokens => Long("max_completion_tokens") ?? Long("max_tokens") ?? UsualMaxTokens;
+
+    private long Answers => Long("n") ?? 1;
+
+    /// <exception cref="ProblemException">400: members are missing or wrong.</exception>
+    public static ChatRequest Of(JsonNode? sent)
+    {
+        if (sent is not JsonObject given) throw new Problem(400, "body_required", "Body required", "Send a JSON object as the body.").AsException();
+        var check = new Check().Text("/model", TextOf(given["model"]), 200)
+            .That(given["messages"] is JsonArray { Count: > 0 and <= MostMessages } messages && messages.All(m => m is JsonObject), "/messages", "required", $"1 to {MostMessages} messages are required.");
+        foreach (var (name, most) in ((string, int)[])[("max_tokens", MostTokens), ("max_completion_tokens", MostTokens), ("n", 16)])
+            if (given[name] is { } value) check.That(value is JsonValue number && number.TryGetValue<long>(out var n) && n >= 1 && n <= most, "/" + name, "out_of_range", $"A whole number from 1 to {most} is required.");
+        if (given["stream"] is { } stream) check.That(stream is JsonValue s && s.TryGetValue<bool>(out _), "/stream", "wrong_type", "true or false is required.");
+        check.OptionalText("/user", TextOf(given["user"]), Check.MaxIdLength).ThrowIfAny();
+        var body = (JsonObject)given.DeepClone();
+        if (body["max_tokens"] is null && body["max_completion_tokens"] is null) body["max_tokens"] = UsualMaxTokens;
+        return new ChatRequest(body, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]));
+    }
+
+    /// <summary>The request for one of the models that stand for the name.</summary>
+    public JsonObject For(string model)
+    {
+        var body = (JsonObject)Body.DeepClone();
+        body["model"] = model;
+        return body;
+    }
+
+    private long? Long(string name) => Body[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
+
+    private static bool Flag(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var set) && set;
+
+    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Steward.Jobs;
+
+namespace Steward.Gateway.Providers;
+
+/// <summary>A model of a provider.</summary>
+internal sealed record ModelTarget(ModelProvider Provider, string Model)
+{
+    public string Name => Provider.Name;
+}
+
+/// <summary>An answer as a chat completion of OpenAI's format, which is what the gateway speaks inside. Usage is null when the provider did not say.</summary>
+internal sealed record Completion(JsonObject Body, TokenUsage? Usage, TimeSpan Took)
+{
+    public string? Text => Choice?["message"]?["content"] is JsonValue content && content.TryGetValue<string>(out var text) ? text : null;
+
+    public string? FinishReason => (string?)Choice?["finish_reason"];
+
+    private JsonNode? Choice => Body["choices"] is JsonArray { Count: > 0 } choices ? choices[0] : null;
+}
+
+/// <summary>A piece of a streamed answer: a chunk of OpenAI's format for the caller, or what has been used so far, or both.</summary>
+internal sealed record StreamPart(JsonObject? Chunk, TokenUsage? Usage);
+
+/// <summary>
+/// A server that runs models. What goes in and comes out is OpenAI's chat format; a provider that speaks another translates. Retries nothing: there
+/// is one retry loop, and it is not here.
+/// </summary>
+internal abstract class ModelProvider(string name, HttpClient http, ProviderOptions options, TimeSpan limit, TimeProvider time)
+{
+    private const int MostAnswerBytes = 16 * 1024 * 1024, MostErrorBytes = 64 * 1024;
+
+    public string Name { get; } = name;
+
+    /// <summary>The model of tasks that name none.</summary>
+    public string? UsualModel => options.Model;
+
+    protected string? Key => options.ApiKey;
+
+    protected TimeProvider Time => time;
+
+    /// <summary>Asks once and waits for the whole answer.</summary>
+    /// <param name="request">A request of OpenAI's format.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ProviderException">There is none.</exception>
+    public async Task<Completion> CompleteAsync(JsonObject request, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(limit);
+        var started = Stopwatch.GetTimestamp();
+        return await GuardAsync(async () =>
+        {
+            using var response = await SendAsync(request, stream: false, patience.Token);
+            await response.Content.LoadIntoBufferAsync(MostAnswerBytes, patience.Token);
+            var bytes = await response.Content.ReadAsByteArrayAsync(patience.Token);
+            var (body, usage) = Read(JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException());
+            return new Completion(body, usage, Stopwatch.GetElapsedTime(started));
+        }, ct);
+    }
+
+    /// <summary>Asks once and gives the answer as it comes. Between two pieces passes at most the time of a call.</summary>
+    /// <exception cref="ProviderException">There is none, or it broke off.</exception>
+    public async IAsyncEnumerable<StreamPart> StreamAsync(JsonObject request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(limit);
+        using var response = await GuardAsync(() => SendAsync(request, stream: true, patience.Token), ct);
+        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+            throw new ProviderException(JobErrorType.Model, $"{Name} answered a stream with {response.Content.Headers.ContentType?.MediaType ?? "no content type"}.");
+        await using var body = await GuardAsync(() => response.Content.ReadAsStreamAsync(patience.Token), ct);
+        var reader = StreamReader();
+        await using var events = SseParser.Create(body).EnumerateAsync(patience.Token).GetAsyncEnumerator(patience.Token);
+        while (await GuardAsync(async () => await events.MoveNextAsync(), ct))
+        {
+            patience.CancelAfter(limit);
+            foreach (var part in Guarded(() => reader.Read(events.Current.EventType, events.Current.Data))) yield return part;
+            if (reader.Ended) yield break;
+        }
+
+        // Some servers close without the last word.
+        if (!reader.Finished) throw new ProviderException(JobErrorType.Network, $"The stream of {Name} broke off.");
+    }
+
+    /// <summary>The request on this provider's wire.</summary>
+    protected abstract (string Path, JsonObject Body) Wire(JsonObject request, bool stream);
+
+    /// <summary>Adds what proves who asks.</summary>
+    protected abstract void Sign(HttpRequestHeaders headers);
+
+    /// <summary>The answer in OpenAI's format.</summary>
+    protected abstract (JsonObject Body, TokenUsage? Usage) Read(JsonObject answer);
+
+    /// <summary>Reads one stream.</summary>
+    protected abstract StreamReading StreamReader();
+
+    /// <summary>One stream as it is read.</summary>
+    protected abstract class StreamReading
+    {
+        /// <summary>The provider has said that this was all.</summary>
+        public bool Ended { get; protected set; }
+
+        /// <summary>The answer is whole: it has said why it ended.</summary>
+        public bool Finished { get; protected set; }
+
+        public abstract IReadOnlyList<StreamPart> Read(string type, string data);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(JsonObject asked, bool stream, CancellationToken ct)
+    {
+        var (path, body) = Wire(asked, stream);
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.BaseUrl!.TrimEnd('/') + path)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } },
+        };
+        Sign(request.Headers);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw await FailureAsync(response, ct);
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> act, CancellationToken caller)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            throw new ProviderException(JobErrorType.Timeout, $"{Name} did not answer within {limit.TotalSeconds:0.#} s.");
+        }
+        catch (HttpRequestException error)
+        {
+            throw new ProviderException(JobErrorType.Network, $"The connection to {Name} failed ({error.HttpRequestError}).", inner: error);
+        }
+        catch (IOException error)
+        {
+            throw new ProviderException(JobErrorType.Network, $"The connection to {Name} broke.", inner: error);
+        }
+        catch (Exception error) when (IsNoAnswer(error))
+        {
+            throw Unreadable(error);
+        }
+    }
+
+    private IReadOnlyList<StreamPart> Guarded(Func<IReadOnlyList<StreamPart>> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (IsNoAnswer(error))
+        {
+            throw Unreadable(error);
+        }
+    }
+
+    private static bool IsNoAnswer(Exception error) => error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException or FormatException;
+
+    private ProviderException Unreadable(Exception error) => new(JobErrorType.Model, $"{Name} answered something that is not a chat completion.", inner: error);
+
+    private async Task<ProviderException> FailureAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        var (code, message) = await SaidAsync(response, ct);
+        var type = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => JobErrorType.Auth,
+            HttpStatusCode.TooManyRequests => JobErrorType.RateLimit,
+            HttpStatusCode.RequestTimeout => JobErrorType.Timeout,
+            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => JobErrorType.Validation,
+            _ => status >= 500 ? JobErrorType.Unavailable : JobErrorType.Provider,
+        };
+        var after = response.Headers.RetryAfter;
+        var wait = after?.Delta ?? (after?.Date is { } date ? date - time.GetUtcNow() : null);
+        return new ProviderException(type, $"{Name} answered HTTP {status}.", wait is { } w && w > TimeSpan.Zero ? w : null)
+        {
+            Status = status, Said = message, Cause = CauseOf(status, code, message),
+        };
+    }
+
+    // What the provider says may repeat the caller's text: it goes back to the caller and nowhere else.
+    private static async Task<(string Code, string Message)> SaidAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MostErrorBytes, ct);
+            var error = (JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(ct)) as JsonObject)?["error"];
+            return ((string?)error?["code"] ?? (string?)error?["type"] ?? "", (string?)error?["message"] ?? "");
+        }
+        catch (Exception error) when (error is JsonException or HttpRequestException or InvalidOperationException or FormatException)
+        {
+            return ("", "");
+        }
+    }
+
+    private static ProviderCause CauseOf(int status, string code, string message) => code switch
+    {
+        "context_length_exceeded" or "string_above_max_length" => ProviderCause.ContextTooLong,
+        "content_filter" or "content_policy_violation" => ProviderCause.ContentPolicy,
+        _ when status == 400 && (message.Contains("context length", StringComparison.OrdinalIgnoreCase) || message.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase)) => ProviderCause.ContextTooLong,
+        _ => ProviderCause.Other,
+    };
+}

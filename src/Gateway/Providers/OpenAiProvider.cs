@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Steward.Jobs;
+
+namespace Steward.Gateway.Providers;
+
+/// <summary>A server that speaks OpenAI's chat format: OpenAI, Google's compatible endpoint, Ollama, vLLM, llama.cpp.</summary>
+internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptions options, TimeSpan limit, TimeProvider time) : ModelProvider(name, http, options, limit, time)
+{
+    /// <summary>OpenAI's reasoning models answer 400 to any temperature but their own.</summary>
+    public static bool IsReasoningModel(string model) =>
+        model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
+
+    protected override (string Path, JsonObject Body) Wire(JsonObject request, bool stream)
+    {
+        var body = (JsonObject)request.DeepClone();
+        // OpenAI's newer models refuse the older name, some self-hosted servers do not know the newer one.
+        var (known, other) = Name == "openai" ? ("max_completion_tokens", "max_tokens") : ("max_tokens", "max_completion_tokens");
+        if (body[other] is { } most)
+        {
+            body.Remove(other);
+            body[known] ??= most.DeepClone();
+        }
+
+        body.Remove("stream");
+        body.Remove("stream_options");
+        if (stream)
+        {
+            body["stream"] = true;
+            // Without it a stream tells nobody what it cost.
+            body["stream_options"] = new JsonObject { ["include_usage"] = true };
+        }
+
+        return (Name == "google" ? "/chat/completions" : "/v1/chat/completions", body);
+    }
+
+    protected override void Sign(HttpRequestHeaders headers)
+    {
+        if (Key is { Length: > 0 } key) headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    protected override (JsonObject Body, TokenUsage? Usage) Read(JsonObject answer)
+    {
+        if (answer["choices"] is not JsonArray { Count: > 0 } choices || choices[0]?["message"] is not JsonObject) throw new FormatException();
+        return (answer, UsageOf(answer["usage"]));
+    }
+
+    protected override StreamReading StreamReader() => new Reading(Name);
+
+    // prompt_tokens includes the cached ones and completion_tokens the reasoning: the buckets are made disjoint here.
+    private static TokenUsage? UsageOf(JsonNode? usage)
+    {
+        if (usage is not JsonObject) return null;
+        var (prompt, output) = (Number(usage["prompt_tokens"]), Number(usage["completion_tokens"]));
+        var cached = Math.Min(prompt, Number((usage["prompt_tokens_details"] as JsonObject)?["cached_tokens"]));
+        return prompt + output == 0 ? null : new TokenUsage(prompt - cached, cached, output);
+    }
+
+    private static long Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? Math.Max(0, number) : 0;
+
+    private sealed class Reading(string name) : StreamReading
+    {
+        public override IReadOnlyList<StreamPart> Read(string type, string data)
+        {
+            if (data == "[DONE]")
+            {
+                Ended = true;
+                return [];
+            }
+
+            var chunk = JsonNode.Parse(data) as JsonObject ?? throw new FormatException();
+            if (chunk["error"] is { } error) throw new ProviderException(JobErrorType.Provider, $"{name} broke its answer off.") { Said = (string?)error["message"] ?? "" };
+            var usage = UsageOf(chunk["usage"]);
+            Finished |= chunk["choices"] is JsonArray { Count: > 0 } choices && choices[0]?["finish_reason"] is not null;
+            // The chunk of the usage has no choices; whether the caller sees one is up to the caller.
+            return [new StreamPart(chunk["choices"] is JsonArray { Count: > 0 } ? chunk : null, usage)];
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Steward.Jobs;
+
+namespace Steward.Gateway.Providers;
+
+/// <summary>Why a provider refused a request, where that decides who is asked next.</summary>
+internal enum ProviderCause
+{
+    /// <summary>Nothing of the following.</summary>
+    Other,
+
+    /// <summary>The conversation is longer than the model reads: one that reads more may answer.</summary>
+    ContextTooLong,
+
+    /// <summary>The provider's policy forbids it: another provider is not asked behind its back.</summary>
+    ContentPolicy,
+}
+
+/// <summary>A call that brought no answer.</summary>
+internal sealed class ProviderException(JobErrorType type, string message, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
+{
+    public JobErrorType Type { get; } = type;
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The provider's HTTP status; 0 where there was none.</summary>
+    public int Status { get; init; }
+
+    /// <summary>The provider's own words. They may repeat the caller's text and are for the caller alone.</summary>
+    public string Said { get; init; } = "";
+
+    public ProviderCause Cause { get; init; }
+
+    /// <summary>What the calls that led here cost, in pico-dollars.</summary>
+    public long SpentPico { get; set; }
+
+    /// <summary>The answer that cannot be used, where there is one.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The provider may have worked and billed without our seeing the answer.</summary>
+    public bool MayHaveBilled => Type is JobErrorType.Timeout or JobErrorType.Network or JobErrorType.Model;
+
+    /// <summary>The same call may succeed in a moment.</summary>
+    public bool WorthRetrying => Type is JobErrorType.RateLimit or JobErrorType.Unavailable or JobErrorType.Network;
+}

@@ -1,0 +1,185 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Steward.Platform.Data;
+
+namespace Steward.Gateway.Spend;
+
+/// <summary>Money to be set aside.</summary>
+internal sealed record ToReserve(Spending Spending, string Month, long AmountPico, int HoldSeconds);
+
+/// <summary>The reservation, or the limit that does not suffice.</summary>
+internal sealed record Reserved(Guid Id, string? Refused);
+
+/// <summary>A call that has ended.</summary>
+internal sealed record ToSettle(Guid Reservation, Spending Spending, Settlement Settlement);
+
+/// <summary>
+/// The tables of money, in a transaction of the caller. Whoever reserves locks the rows of the limits that bear on it, so no number of callers on any number
+/// of nodes can pass one; a reservation is settled once; the ledger only grows. Rows are locked in one order: reservations, then budgets by tenant, month and scope.
+/// </summary>
+internal sealed class Books(Storage storage, PriceTable prices, TimeProvider time, long otherwisePico)
+{
+    private static readonly BulkInsert<LedgerEntry> LedgerInsert = new BulkInsert<LedgerEntry>("gateway_ledger")
+        .Column("id", "uuid", e => e.Id).Column("tenant_id", "uuid", e => e.TenantId).Column("month", "text", e => e.Month)
+        .Column("at", "timestamptz", e => e.At).Column("task", "text", e => e.Task).Column("prompt_version", "text", e => e.PromptVersion)
+        .Column("provider", "text", e => e.Provider).Column("model", "text", e => e.Model).Column("outcome", "text", e => e.Outcome)
+        .Column("input_tokens", "bigint", e => e.InputTokens).Column("cached_tokens", "bigint", e => e.CachedTokens)
+        .Column("cache_write_tokens", "bigint", e => e.CacheWriteTokens)
+        .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico)
+        .Column("estimated", "boolean", e => e.Estimated).Column("price_version", "text", e => e.PriceVersion)
+        .Column("job_id", "uuid", e => e.JobId).Column("user_id", "text", e => e.UserId).Column("key_id", "text", e => e.KeyId)
+        .Column("latency_ms", "bigint", e => e.LatencyMs);
+
+    private readonly BulkInsert<Reservation> _reservationInsert = new BulkInsert<Reservation>("gateway_reservations")
+        .Column("id", "uuid", r => r.Id).Column("tenant_id", "uuid", r => r.TenantId).Column("month", "text", r => r.Month).Column("scopes", "text", r => r.Scopes)
+        .Column("amount_pico", "bigint", r => r.AmountPico).Column("state", "text", r => r.State).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
+        .Column("task", "text", r => r.Task).Column("prompt_version", "text", r => r.PromptVersion).Column("provider", "text", r => r.Provider).Column("model", "text", r => r.Model)
+        .Column("user_id", "text", r => r.UserId).Column("key_id", "text", r => r.KeyId).Column("created_at", "timestamptz", r => r.CreatedAt).Column("expires_at", "timestamptz", r => r.ExpiresAt);
+
+    /// <summary>Sets money aside, in the order given, for those for whom every limit suffices.</summary>
+    public async Task<Reserved[]> ReserveAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToReserve> asked, CancellationToken ct)
+    {
+        var (answers, made) = (new Reserved[asked.Count], new List<Reservation>(asked.Count));
+        foreach (var earlier in asked.Where(a => a.Spending.JobId is not null))
+            await SettleLostAsync(c, t, "job_id = @JobId AND lease < @Lease", new { earlier.Spending.JobId, earlier.Spending.Lease }, ct);
+        foreach (var group in asked.Select((ask, at) => (Ask: ask, At: at)).GroupBy(a => (a.Ask.Spending.TenantId, a.Ask.Month)).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal))
+        {
+            var rows = await LockedAsync(c, t, group.Key.TenantId, group.Key.Month, [.. group.SelectMany(a => a.Ask.Spending.Scopes).Distinct()], ct);
+            foreach (var (ask, at) in group)
+            {
+                var bearing = rows.Where(r => ask.Spending.Scopes.Contains(r.Scope)).ToList();
+                var short_ = bearing.Find(r => r.LimitPico - r.SpentPico - r.ReservedPico - r.TakenPico < ask.AmountPico);
+                if (short_ is null)
+                {
+                    foreach (var row in bearing) row.TakenPico += ask.AmountPico;
+                    made.Add(ReservationOf(ask, bearing.ConvertAll(r => r.Scope), DateTime.UnixEpoch.AddMilliseconds(rows[0].NowMs)));
+                }
+
+                answers[at] = short_ is null ? new Reserved(made[^1].Id, null) : new Reserved(Guid.Empty, short_.Scope);
+            }
+
+            foreach (var row in rows.Where(r => r.TakenPico > 0)) await MoveAsync(c, t, (group.Key.TenantId, group.Key.Month, row.Scope), row.TakenPico, 0, ct);
+        }
+
+        await _reservationInsert.InsertAsync(storage, c, t, made, ct);
+        return answers;
+    }
+
+    /// <summary>Ends reservations with what the calls cost; a second settlement of the same one changes nothing.</summary>
+    public async Task SettleAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToSettle> ended, CancellationToken ct)
+    {
+        var held = await CloseAsync(c, t, "settled", ended.Select(e => e.Reservation).ToArray(), ct);
+        var settled = ended.Where(e => held.ContainsKey(e.Reservation)).DistinctBy(e => e.Reservation).ToList();
+        await PayAsync(c, t, settled.Select(e => (held[e.Reservation], e.Settlement.CostPico)), ct);
+        await AppendAsync(c, t, settled.ConvertAll(e => EntryOf(e.Spending, e.Settlement, held[e.Reservation].Month)), ct);
+        // What was settled already as lost the ledger has at its worst case; its answer is kept all the same.
+        foreach (var step in ended.Select(e => e.Settlement.Step).OfType<StoredStep>()) await StoreAsync(c, t, step, ct);
+    }
+
+    /// <summary>Settles, at their worst case, reservations that nobody will settle any more. Answers how many.</summary>
+    public async Task<int> SettleLostAsync(DbConnection c, DbTransaction t, string which, object parameters, CancellationToken ct)
+    {
+        var lost = (await c.QueryAsync<Reservation>(new CommandDefinition(
+            $"""
+            UPDATE gateway_reservations SET state = 'lost' WHERE state = 'open' AND {which}
+            RETURNING tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, job_id AS JobId, lease AS Lease, task AS Task,
+                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, state AS State
+            """, parameters, t, cancellationToken: ct))).AsList();
+        await PayAsync(c, t, lost.Select(r => (r, r.AmountPico)), ct);
+        await AppendAsync(c, t, lost.ConvertAll(r => EntryOf(new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
+            new Settlement("unknown", TokenUsage.None, r.AmountPico, true, 0, null), r.Month)), ct);
+        return lost.Count;
+    }
+
+    /// <summary>Adds entries to the ledger.</summary>
+    public Task AppendAsync(DbConnection c, DbTransaction t, IReadOnlyList<LedgerEntry> entries, CancellationToken ct) => LedgerInsert.InsertAsync(storage, c, t, entries, ct);
+
+    public LedgerEntry EntryOf(Spending spending, Settlement settlement, string month) => new()
+    {
+        Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = month, Task = spending.Task, PromptVersion = spending.PromptVersion,
+        Provider = spending.Provider, Model = spending.Model, Outcome = settlement.Outcome, InputTokens = settlement.Usage.Input,
+        CachedTokens = settlement.Usage.CachedInput, CacheWriteTokens = settlement.Usage.CacheWrite, OutputTokens = settlement.Usage.Output, CostPico = settlement.CostPico,
+        Estimated = settlement.Estimated, PriceVersion = prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId,
+        KeyId = spending.KeyId, LatencyMs = settlement.LatencyMs,
+    };
+
+    /// <summary>The month's rows of the limits that there are among the scopes, the tenant's own always; made where they are missing, and locked.</summary>
+    private async Task<List<Row>> LockedAsync(DbConnection c, DbTransaction t, Guid tenant, string month, string[] scopes, CancellationToken ct)
+    {
+        var (among, given) = storage.Kind == StorageKind.Postgres ? ("= ANY(@scopes)", (object)scopes) : ("IN (SELECT value FROM json_each(@scopes))", JsonSerializer.Serialize(scopes));
+        // The update changes nothing but locks the row, whoever asks at the same time.
+        return (await c.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            INSERT INTO gateway_budgets (tenant_id, scope, month, limit_pico, spent_pico, reserved_pico)
+            SELECT @tenant, limits.scope, @month, limits.pico, 0, 0 FROM (
+              SELECT scope, monthly_limit_pico AS pico FROM gateway_limits WHERE tenant_id = @tenant AND scope {among}
+              UNION ALL
+              SELECT '', @otherwisePico WHERE NOT EXISTS (SELECT 1 FROM gateway_limits WHERE tenant_id = @tenant AND scope = '')) limits
+            WHERE true ORDER BY limits.scope
+            ON CONFLICT (tenant_id, scope, month) DO UPDATE SET limit_pico = gateway_budgets.limit_pico
+            RETURNING scope AS Scope, limit_pico AS LimitPico, spent_pico AS SpentPico, reserved_pico AS ReservedPico, {storage.NowMs} AS NowMs
+            """, new { tenant, month, scopes = given, otherwisePico }, t, cancellationToken: ct))).AsList();
+    }
+
+    private async Task<Dictionary<Guid, Reservation>> CloseAsync(DbConnection c, DbTransaction t, string state, Guid[] ids, CancellationToken ct)
+    {
+        const string Returned = "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, state AS State, task AS Task, prompt_version AS PromptVersion, provider AS Provider, model AS Model";
+        if (c is NpgsqlConnection)
+        {
+            return (await c.QueryAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = @state WHERE id = ANY(@ids) AND state = 'open' {Returned}", new { state, ids }, t, cancellationToken: ct)))
+                .ToDictionary(r => r.Id);
+        }
+
+        var closed = new Dictionary<Guid, Reservation>();
+        foreach (var id in ids)
+            if (await c.QuerySingleOrDefaultAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = @state WHERE id = @id AND state = 'open' {Returned}", new { state, id }, t, cancellationToken: ct)) is { } row)
+                closed[id] = row;
+        return closed;
+    }
+
+    private async Task PayAsync(DbConnection c, DbTransaction t, IEnumerable<(Reservation Held, long CostPico)> calls, CancellationToken ct)
+    {
+        var sums = calls.SelectMany(call => Scopes(call.Held).Select(scope => (Row: (call.Held.TenantId, call.Held.Month, Scope: scope), call.Held.AmountPico, call.CostPico)))
+            .GroupBy(p => p.Row).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Scope, StringComparer.Ordinal);
+        foreach (var sum in sums) await MoveAsync(c, t, sum.Key, -sum.Sum(p => p.AmountPico), sum.Sum(p => p.CostPico), ct);
+    }
+
+    private static Task MoveAsync(DbConnection c, DbTransaction t, (Guid Tenant, string Month, string Scope) row, long reserved, long spent, CancellationToken ct) => c.ExecuteAsync(new CommandDefinition(
+        "UPDATE gateway_budgets SET reserved_pico = reserved_pico + @reserved, spent_pico = spent_pico + @spent WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope",
+        new { reserved, spent, row.Tenant, row.Month, row.Scope }, t, cancellationToken: ct));
+
+    private Task StoreAsync(DbConnection c, DbTransaction t, StoredStep step, CancellationToken ct) => c.ExecuteAsync(new CommandDefinition(
+        $"""
+        INSERT INTO gateway_steps (job_id, step, tenant_id, task, answer, provider, model, input_tokens, cached_tokens, output_tokens, cost_pico, stored_at)
+        VALUES (@JobId, @Step, @TenantId, @Task, @Answer, @Provider, @Model, @InputTokens, @CachedTokens, @OutputTokens, @CostPico, {storage.Now})
+        ON CONFLICT DO NOTHING
+        """, step, t, cancellationToken: ct));
+
+    // By the database's clock, which is that of whoever looks for what has run out.
+    private Reservation ReservationOf(ToReserve ask, IReadOnlyList<string> scopes, DateTime now)
+    {
+        var spending = ask.Spending;
+        return new Reservation
+        {
+            Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = ask.Month, Scopes = JsonSerializer.Serialize(scopes), AmountPico = ask.AmountPico, State = "open",
+            JobId = spending.JobId, Lease = spending.Lease, Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
+            UserId = spending.UserId, KeyId = spending.KeyId, CreatedAt = now, ExpiresAt = now.AddSeconds(ask.HoldSeconds),
+        };
+    }
+
+    private static string[] Scopes(Reservation held) => JsonSerializer.Deserialize<string[]>(held.Scopes)!;
+
+    private sealed class Row
+    {
+        public string Scope { get; set; } = "";
+        public long LimitPico { get; set; }
+        public long SpentPico { get; set; }
+        public long ReservedPico { get; set; }
+        public long NowMs { get; set; }
+
+        /// <summary>What this transaction has set aside so far.</summary>
+        public long TakenPico { get; set; }
+    }
+}
