@@ -11,4 +11,7 @@ internal static partial class GatewayLog
         "{Task} for {ClientId} by {Provider}/{Model}: {Outcome}, {InputTokens} input, {CachedTokens} cached, {OutputTokens} output tokens in {LatencyMs} ms")]
     public static partial void Called(
         ILogger log, string task, Guid clientId, string provider, string model, string outcome, long inputTokens, long cachedTokens, long outputTokens, double latencyMs);
+
+    [LoggerMessage(6003, LogLevel.Warning, "The AI budget of {ClientId} ({Limit}) is used to {Percent} percent this month")]
+    public static partial void BudgetUsed(ILogger log, Guid clientId, string limit, int percent);
 }

@@ -14,6 +14,7 @@ internal sealed class GatewayMetrics
     private const int MostCompanies = 50;
     private readonly ConcurrentDictionary<Guid, string> _companies = new();
     private readonly ConcurrentDictionary<string, bool> _asked = new();
+    private volatile Dictionary<string, long> _remaining = [];
     private readonly Counter<long> _requests;
     private readonly Counter<double> _cost;
     private readonly Counter<long> _tokens;
@@ -30,6 +31,8 @@ internal sealed class GatewayMetrics
         _cost = meter.CreateCounter<double>("q2q_cost_dollars", description: "AI costs in US dollars");
         _tokens = meter.CreateCounter<long>("q2q_tokens_total", description: "Tokens processed, by type");
         _jobTokens = meter.CreateCounter<long>("ai_llm_tokens_total", description: "Tokens of all calls, by provider, model and type");
+        meter.CreateObservableGauge("q2q_budget_remaining", () => _remaining.Select(r => new Measurement<double>((double)Money.Usd(r.Value), new KeyValuePair<string, object?>("company_id", r.Key))),
+            description: "What is left of the month's AI budget in US dollars, by company");
         _answers = meter.CreateCounter<long>("steward_ai_answers_total", description: "Answers of models, by what it took until one could be used");
         _duration = meter.CreateHistogram<double>("steward_ai_call_duration_seconds", "s", "Time one call of a provider took");
     }
@@ -50,6 +53,10 @@ internal sealed class GatewayMetrics
                 usage.Input + usage.CacheWrite, usage.CachedInput, usage.Output, Math.Round(took.TotalMilliseconds, 1));
         _duration.Record(took.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
     }
+
+    /// <summary>What is left of companies' budgets this month; those beyond the first fifty are left out.</summary>
+    public void Remaining(IEnumerable<(Guid Tenant, long Pico)> left) =>
+        _remaining = left.Select(l => (Company: CompanyLabel(l.Tenant), l.Pico)).Where(l => l.Company != "other").DistinctBy(l => l.Company).ToDictionary(l => l.Company, l => l.Pico);
 
     /// <summary>A model was asked until its answer could be used, or nobody would ask again.</summary>
     public void Answered(string task, Rung rung)

@@ -25,7 +25,7 @@ public static class GatewayModule
             AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5), MaxConnectionsPerServer = 256,
         }).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSingleton<IModelPart, GatewayModel>();
-        services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
+        services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<Limits>().AddSingleton<BudgetWatch>().AddSingleton<KeeperParts>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>(), p.GetRequiredService<ILogger<AiGateway>>()));
         services.AddSingleton<ModelCatalog>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
@@ -40,6 +40,7 @@ public static class GatewayModule
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
         routes.MapChat();
+        routes.MapBudgets();
         routes.MapCosts();
         routes.MapUsage();
     }

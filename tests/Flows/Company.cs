@@ -28,6 +28,9 @@ public sealed class Company
     /// <summary>The same company through another server on the same database.</summary>
     public Company At(TestServer server) => new(server, new TestTenant(Id, Key));
 
+    /// <summary>The same company through a key that it has.</summary>
+    public Company With(string key) => new(Server, new TestTenant(Id, key));
+
     /// <summary>The same company through another key of its own.</summary>
     public async Task<Company> AsAsync(string role) => new(Server, new TestTenant(Id, await Server.NewKeyAsync(Id, role)));
 

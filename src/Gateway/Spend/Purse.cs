@@ -30,18 +30,20 @@ internal sealed class Purse : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Books _books;
     private readonly WriteLane<object, Reserved?> _lane;
-    private readonly long _otherwisePico;
-    private readonly int _callSeconds, _streamSeconds;
+        private readonly int _callSeconds, _streamSeconds;
 
     public Purse(Storage storage, PriceTable prices, TimeProvider time, IOptions<GatewayOptions> options)
     {
-        (_storage, _time, _otherwisePico) = (storage, time, Money.Pico(options.Value.DefaultBudgetUsd));
+        (_storage, _time, OtherwisePico) = (storage, time, Money.Pico(options.Value.DefaultBudgetUsd));
         // Longer than a call may take: what is still under way must not be settled as lost.
         (_callSeconds, _streamSeconds) = ((int)options.Value.CallSeconds + 60, (int)options.Value.LongestSeconds + 60);
-        _books = new Books(storage, prices, time, _otherwisePico);
+        _books = new Books(storage, prices, time, OtherwisePico);
         // One at a time: they would wait for each other's locks of the same tenant, and so share a commit.
         _lane = new WriteLane<object, Reserved?>(storage, CommitAsync, new WriteLaneSize(Writers: 1));
     }
+
+    /// <summary>The monthly limit of a tenant that has none of its own.</summary>
+    public long OtherwisePico { get; }
 
     /// <summary>The reservation.</summary>
     /// <param name="spending">What for.</param>
@@ -89,21 +91,6 @@ internal sealed class Purse : IAsyncDisposable
     /// <summary>The tenant's month.</summary>
     public Task<BudgetState> StateAsync(Guid tenant, CancellationToken ct) => StateAsync(tenant, "", ct);
 
-    /// <summary>Sets a tenant's monthly limit, this month's included, in the caller's transaction.</summary>
-    public async Task LimitAsync(DbConnection connection, DbTransaction? transaction, Guid tenant, long limitPico, CancellationToken ct)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO gateway_limits (tenant_id, scope, monthly_limit_pico) VALUES (@tenant, '', @limitPico)
-            ON CONFLICT (tenant_id, scope) DO UPDATE SET monthly_limit_pico = excluded.monthly_limit_pico
-            """, new { tenant, limitPico }, transaction, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO gateway_budgets (tenant_id, scope, month, limit_pico, spent_pico, reserved_pico) VALUES (@tenant, '', @Month, @limitPico, 0, 0)
-            ON CONFLICT (tenant_id, scope, month) DO UPDATE SET limit_pico = excluded.limit_pico
-            """, new { tenant, limitPico, Month = Month() }, transaction, cancellationToken: ct));
-    }
-
     /// <summary>An entry for a call that nothing was set aside for.</summary>
     public LedgerEntry EntryOf(Spending spending, Settlement settlement) => _books.EntryOf(spending, settlement, Month());
 
@@ -138,7 +125,7 @@ internal sealed class Purse : IAsyncDisposable
             "SELECT limit_pico AS LimitPico, spent_pico AS SpentPico FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @scope AND month = @Month",
             new { tenant, scope, Month = Month() }, cancellationToken: ct));
         var limit = row?.LimitPico ?? await c.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT monthly_limit_pico FROM gateway_limits WHERE tenant_id = @tenant AND scope = @scope", new { tenant, scope }, cancellationToken: ct)) ?? _otherwisePico;
+            "SELECT monthly_limit_pico FROM gateway_limits WHERE tenant_id = @tenant AND scope = @scope", new { tenant, scope }, cancellationToken: ct)) ?? OtherwisePico;
         return BudgetState.Of(limit, row?.SpentPico ?? 0);
     }, ct);
 

@@ -6,8 +6,11 @@ using Steward.Platform.Loops;
 
 namespace Steward.Gateway.Spend;
 
-/// <summary>Settles what dead processes left reserved, and forgets stored steps after a day.</summary>
-internal sealed class SpendKeeper(Purse purse, Storage storage, WorkLoops loops, TimeProvider time, ILogger<SpendKeeper> log) : BackgroundService
+/// <summary>What <see cref="SpendKeeper"/> keeps.</summary>
+internal sealed record KeeperParts(Purse Purse, BudgetWatch Watch, Storage Storage);
+
+/// <summary>Settles what dead processes left reserved, looks at what is left of budgets, and forgets stored steps after a day.</summary>
+internal sealed class SpendKeeper(KeeperParts parts, WorkLoops loops, TimeProvider time, ILogger<SpendKeeper> log) : BackgroundService
 {
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -15,6 +18,8 @@ internal sealed class SpendKeeper(Purse purse, Storage storage, WorkLoops loops,
 
     private async Task<bool> PassAsync(CancellationToken ct)
     {
+        await parts.Watch.PassAsync(ct);
+        var storage = parts.Storage;
         var any = await storage.ReadAsync(c => c.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"""
             SELECT 1 WHERE EXISTS (SELECT 1 FROM gateway_reservations WHERE state = 'open' AND expires_at < {storage.Now})
@@ -22,7 +27,7 @@ internal sealed class SpendKeeper(Purse purse, Storage storage, WorkLoops loops,
               OR EXISTS (SELECT 1 FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")})
             """, cancellationToken: ct)), ct);
         if (any is null) return false;
-        await purse.SettleExpiredAsync(ct);
+        await parts.Purse.SettleExpiredAsync(ct);
         await storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(
             $"""
             DELETE FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")};

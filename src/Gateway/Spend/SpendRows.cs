@@ -23,6 +23,16 @@ internal sealed class Budget : ITenantOwned
     public long ReservedPico { get; set; }
 }
 
+/// <summary>Somebody was told that a limit is used to so many percent.</summary>
+internal sealed class BudgetAlert : ITenantOwned
+{
+    public Guid TenantId { get; set; }
+    public string Scope { get; set; } = "";
+    public required string Month { get; set; }
+    public int Percent { get; set; }
+    public DateTime At { get; set; }
+}
+
 /// <summary>Money set aside for one call, owned by a job's lease, until it is settled.</summary>
 internal sealed class Reservation : ITenantOwned
 {
@@ -117,6 +127,13 @@ internal sealed class GatewayModel : IModelPart
             e.ToTable("gateway_budgets");
             e.HasKey(r => new { r.TenantId, r.Scope, r.Month });
             e.Property(r => r.Scope).HasMaxLength(MostScope).HasDefaultValue("");
+            e.Property(r => r.Month).HasMaxLength(7);
+        });
+        model.Entity<BudgetAlert>(e =>
+        {
+            e.ToTable("gateway_budget_alerts");
+            e.HasKey(r => new { r.TenantId, r.Scope, r.Month, r.Percent });
+            e.Property(r => r.Scope).HasMaxLength(MostScope);
             e.Property(r => r.Month).HasMaxLength(7);
         });
         model.Entity<Reservation>(e =>

@@ -377,6 +377,35 @@ namespace Steward.Storage.Postgres.Migrations
                     b.ToTable("gateway_budgets", (string)null);
                 });
 
+            modelBuilder.Entity("Steward.Gateway.Spend.BudgetAlert", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(210)
+                        .HasColumnType("character varying(210)")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("TenantId", "Scope", "Month", "Percent");
+
+                    b.ToTable("gateway_budget_alerts", (string)null);
+                });
+
             modelBuilder.Entity("Steward.Gateway.Spend.BudgetLimit", b =>
                 {
                     b.Property<Guid>("TenantId")

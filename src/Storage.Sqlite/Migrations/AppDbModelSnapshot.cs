@@ -372,6 +372,35 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.ToTable("gateway_budgets", (string)null);
                 });
 
+            modelBuilder.Entity("Steward.Gateway.Spend.BudgetAlert", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(210)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("percent");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.HasKey("TenantId", "Scope", "Month", "Percent");
+
+                    b.ToTable("gateway_budget_alerts", (string)null);
+                });
+
             modelBuilder.Entity("Steward.Gateway.Spend.BudgetLimit", b =>
                 {
                     b.Property<Guid>("TenantId")

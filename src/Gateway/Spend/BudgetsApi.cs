@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Steward.Audit;
+using Steward.Gateway.Reports;
+using Steward.Identity.Tenants;
+using Steward.Jobs;
+using Steward.Platform.Errors;
+using Steward.Platform.Http;
+using Steward.Platform.Tenancy;
+
+namespace Steward.Gateway.Spend;
+
+/// <summary>A limit and where it stands this month, in US dollars.</summary>
+/// <param name="Scope"><c>company</c>, or <c>task:…</c>, <c>user:…</c>, <c>key:…</c> for a part of it.</param>
+/// <param name="Budget">A month.</param>
+/// <param name="Spent">So far.</param>
+/// <param name="Reserved">Set aside for calls under way.</param>
+/// <param name="Remaining">What is neither; below zero where the limit was lowered.</param>
+/// <param name="UsedPercent">Spent of the budget; null where that is zero.</param>
+/// <param name="Alerts">Which of 80, 95 and 100 percent were told of this month.</param>
+internal sealed record BudgetLine(string Scope, decimal Budget, decimal Spent, decimal Reserved, decimal Remaining, decimal? UsedPercent, IReadOnlyList<int> Alerts);
+
+/// <summary>All limits of a company.</summary>
+internal sealed record BudgetsResponse(bool Success, string Month, IReadOnlyList<BudgetLine> Budgets);
+
+/// <summary>One of them.</summary>
+internal sealed record BudgetLineResponse(bool Success, BudgetLine Budget);
+
+/// <summary>A limit to be set, in US dollars a month.</summary>
+internal sealed record SetLimit(string? Scope, decimal? Budget);
+
+internal static class BudgetsApi
+{
+    public static void MapBudgets(this IEndpointRouteBuilder routes)
+    {
+        var budgets = routes.MapGroup("/v1/budgets").On(Service.Platform).WithTags("Budgets");
+        budgets.MapGet("", ListAsync).Require("gateway.read").WithSummary("The company's budget, and what keys, users and tasks may have of it");
+        budgets.MapPut("", SetAsync).Require("gateway.manage").WithSummary("Set a monthly limit of the company, a key, a user or a task");
+        budgets.MapDelete("", RemoveAsync).Require("gateway.manage").WithSummary("Remove the limit of a key, a user or a task");
+    }
+
+    private static async Task<Ok<BudgetsResponse>> ListAsync(string? companyId, TenantDirectory tenants, Limits limits, HttpContext http, CancellationToken ct)
+    {
+        var tenant = await tenants.OfCallerAsync(http.Caller(), companyId, ct);
+        return TypedResults.Ok(new BudgetsResponse(true, limits.Month, await limits.ListAsync(tenant, ct)));
+    }
+
+    private static async Task<Ok<BudgetLineResponse>> SetAsync(SetLimit body, SpendTools tools, Limits limits, HttpContext http, CancellationToken ct)
+    {
+        var scope = ScopeOf(body.Scope, "/scope", new Check().That(body.Budget is not null, "/budget", "required", "The budget in US dollars is required.").Range("/budget", (double?)body.Budget, 0, 1_000_000));
+        var tenant = http.Caller().Company();
+        await tools.Db.InTransactionAsync(async () =>
+        {
+            var (connection, transaction) = await tools.Db.ConnectionAsync(ct);
+            await limits.SetAsync(connection, transaction, (tenant, scope), Money.Pico(body.Budget!.Value), ct);
+            await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.set", $"tenant:{tenant}", new { budgetUsd = body.Budget, scope = Limits.Shown(scope) }), ct);
+            await tools.Jobs.ResumeParkedAsync(tenant, JobErrorType.Budget, ct);
+        }, ct);
+        return TypedResults.Ok(new BudgetLineResponse(true, (await limits.ListAsync(tenant, ct)).Single(l => l.Scope == Limits.Shown(scope))));
+    }
+
+    private static async Task<NoContent> RemoveAsync(string? scope, SpendTools tools, Limits limits, HttpContext http, CancellationToken ct)
+    {
+        var known = ScopeOf(scope, "/scope", new Check().That(scope != Limits.Company, "/scope", "invalid", "The company's own budget can be set, not removed."));
+        var tenant = http.Caller().Company();
+        await tools.Db.InTransactionAsync(async () =>
+        {
+            var (connection, transaction) = await tools.Db.ConnectionAsync(ct);
+            if (!await limits.RemoveAsync(connection, transaction, (tenant, known), ct)) throw Problem.NotFound("Budget", known).AsException();
+            await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.removed", $"tenant:{tenant}", new { scope = known }), ct);
+            await tools.Jobs.ResumeParkedAsync(tenant, JobErrorType.Budget, ct);
+        }, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static string ScopeOf(string? scope, string pointer, Check check)
+    {
+        check.Text(pointer, scope, Check.MaxIdLength + 10).That(scope is null or Limits.Company || (scope.Split(':', 2) is [var kind, { Length: > 0 and <= Check.MaxIdLength }] && kind is "task" or "user" or "key"),
+            pointer, "invalid", "company, task:NAME, user:ID or key:ID is required.").ThrowIfAny();
+        return scope == Limits.Company ? "" : scope!;
+    }
+}
