@@ -38,6 +38,14 @@ public sealed class GatewayOptions
     [Range(1, 3600)]
     public double LongestSeconds { get; set; } = 600;
 
+    /// <summary>A model that failed so often in a row is left alone for a while; 0 for never. Defaults to 5.</summary>
+    [Range(0, 1000)]
+    public int BreakerFailures { get; set; } = 5;
+
+    /// <summary>Seconds for which a model that fails is left alone before one call tries it again. Defaults to 30.</summary>
+    [Range(0.1, 3600)]
+    public double BreakerSeconds { get; set; } = 30;
+
     /// <summary>Q2Q requests a minute of one company, exact over all processes. Defaults to 100.</summary>
     [Range(1, 1_000_000)]
     public int Q2QPerMinute { get; set; } = 100;

@@ -75,16 +75,22 @@ public sealed class AiGateway
         foreach (var hop in hops)
         {
             if (hop is null) return (await _parts.Free.RunAsync(task, request, call, ct)) with { CostPico = wasted };
+            if (_parts.Health.MayAsk(hop) is { Ticks: > 0 } left)
+            {
+                last ??= ProviderException.Resting(hop, left);
+                continue;
+            }
+
             try
             {
                 var answer = await _parts.Paid.RunAsync(hop, task, request, call, ct);
-                _parts.Health.Answered(hop.Name);
+                _parts.Health.Answered(hop);
                 return answer with { CostPico = answer.CostPico + wasted };
             }
             catch (ProviderException error)
             {
-                GatewayLog.ProviderFailed(_log, hop.Name, hop.Model, JobErrorName(error.Type), error.Message);
-                _parts.Health.Failed(hop.Name, JobErrorName(error.Type));
+                GatewayLog.ProviderFailed(_log, hop.Name, hop.Model, error.TypeName, error.Message);
+                _parts.Health.Failed(hop, error.Type);
                 wasted += error.SpentPico;
                 last = error;
             }
@@ -96,10 +102,8 @@ public sealed class AiGateway
     // A caller who waits gets a typed answer at once; a job decides by the error's type.
     private static ProblemException NoAnswer(ProviderException last) => new Problem(503, "ai_unavailable", "AI unavailable", last.Message)
     {
-        Members = new Dictionary<string, object?> { ["errorType"] = JobErrorName(last.Type) }, RetryAfter = last.RetryAfter ?? TimeSpan.FromSeconds(30),
+        Members = new Dictionary<string, object?> { ["errorType"] = last.TypeName }, RetryAfter = last.RetryAfter ?? TimeSpan.FromSeconds(30),
     }.AsException();
-
-    private static string JobErrorName(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
 
     private async Task PassGateAsync(string? text, AiCall call, CancellationToken ct)
     {

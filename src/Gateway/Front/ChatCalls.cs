@@ -101,12 +101,18 @@ internal sealed class ChatCalls(ChatParts parts, ILogger<ChatCalls> log)
         ProviderException? last = null;
         foreach (var target in targets)
         {
+            if (parts.Health.MayAsk(target) is { Ticks: > 0 } left)
+            {
+                last ??= ProviderException.Resting(target, left);
+                continue;
+            }
+
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
                     var answer = await ask(target);
-                    parts.Health.Answered(target.Name);
+                    parts.Health.Answered(target);
                     return answer;
                 }
                 catch (ProviderException error)
@@ -156,9 +162,9 @@ internal sealed class ChatCalls(ChatParts parts, ILogger<ChatCalls> log)
 
     private void Failed(ModelTarget target, Exception error)
     {
-        var type = error is ProviderException e ? e.Type.ToString().ToLowerInvariant() : "unknown";
-        GatewayLog.ProviderFailed(log, target.Name, target.Model, type, error is ProviderException ? error.Message : error.GetType().Name);
-        parts.Health.Failed(target.Name, type);
+        var failed = error as ProviderException;
+        GatewayLog.ProviderFailed(log, target.Name, target.Model, failed?.TypeName ?? "unknown", failed?.Message ?? error.GetType().Name);
+        if (failed is not null) parts.Health.Failed(target, failed.Type);
     }
 
     private static Activity? SpanOf(ModelTarget target)

@@ -19,6 +19,9 @@ internal enum ProviderCause
 internal sealed class ProviderException(JobErrorType type, string message, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
 {
     public JobErrorType Type { get; } = type;
+
+    /// <summary>The kind of failure as logs, metrics and answers name it.</summary>
+    public string TypeName => NameOf(Type);
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>The provider's HTTP status; 0 where there was none.</summary>
@@ -37,6 +40,12 @@ internal sealed class ProviderException(JobErrorType type, string message, TimeS
 
     /// <summary>The provider may have worked and billed without our seeing the answer.</summary>
     public bool MayHaveBilled => Type is JobErrorType.Timeout or JobErrorType.Network or JobErrorType.Model;
+
+    public static string NameOf(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
+
+    /// <summary>A model that is left alone for a while was not asked.</summary>
+    public static ProviderException Resting(ModelTarget target, TimeSpan left) =>
+        new(JobErrorType.Unavailable, $"{target.Name}/{target.Model} failed several times in a row and is left alone for a while.", left);
 
     /// <summary>The same call may succeed in a moment.</summary>
     public bool WorthRetrying => Type is JobErrorType.RateLimit or JobErrorType.Unavailable or JobErrorType.Network;

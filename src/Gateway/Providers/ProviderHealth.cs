@@ -1,21 +1,70 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Steward.Jobs;
 
 namespace Steward.Gateway.Providers;
 
-/// <summary>What this process has seen of the providers lately: for the health check, nothing is asked of them for it.</summary>
+/// <summary>
+/// What this process has seen of the models lately. One that failed several times in a row is left alone for a while; then one call is let through to see
+/// whether it is back, and no other until that one has ended or as long again has passed. Nothing is asked of providers for it.
+/// </summary>
 public sealed class ProviderHealth
 {
     private const int Troubled = 3;
-    private readonly ConcurrentDictionary<string, (int Failures, string ErrorType)> _providers = new();
+    private readonly ConcurrentDictionary<(string Provider, string Model), Record> _models = new();
+    private readonly int _failures;
+    private readonly TimeSpan _rest;
+    private readonly TimeProvider _time;
 
-    /// <summary>What is wrong, in words: the providers whose last three calls or more failed, and how. Null when nothing is.</summary>
+    /// <summary>Nothing seen yet.</summary>
+    public ProviderHealth(IOptions<GatewayOptions> options, TimeProvider time) =>
+        (_failures, _rest, _time) = (options.Value.BreakerFailures, TimeSpan.FromSeconds(options.Value.BreakerSeconds), time);
+
+    /// <summary>What is wrong, in words: the providers with a model whose last three calls or more failed, and how. Null when nothing is.</summary>
     public string? Trouble()
     {
-        var troubled = _providers.Where(p => p.Value.Failures >= Troubled).Select(p => $"{p.Key} failed {p.Value.Failures} times in a row ({p.Value.ErrorType})").Order().ToList();
+        var troubled = _models.Where(m => m.Value.Failures >= Troubled).GroupBy(m => m.Key.Provider, m => m.Value)
+            .Select(p => p.MaxBy(r => r.Failures) is { } worst ? $"{p.Key} failed {worst.Failures} times in a row ({worst.ErrorType})" : "").Order().ToList();
         return troubled.Count == 0 ? null : string.Join("; ", troubled);
     }
 
-    internal void Answered(string provider) => _providers[provider] = (0, "");
+    /// <summary>Zero when the model may be asked now, else how long it is left alone.</summary>
+    internal TimeSpan MayAsk(ModelTarget target)
+    {
+        if (_failures == 0 || !_models.TryGetValue((target.Name, target.Model), out var record)) return TimeSpan.Zero;
+        lock (record)
+        {
+            if (record.Failures < _failures) return TimeSpan.Zero;
+            var left = _rest - _time.GetElapsedTime(record.Since);
+            if (left > TimeSpan.Zero) return left;
+            // Whoever comes first tries it; the others wait for what he finds.
+            record.Since = _time.GetTimestamp();
+            return TimeSpan.Zero;
+        }
+    }
 
-    internal void Failed(string provider, string errorType) => _providers.AddOrUpdate(provider, (1, errorType), (_, known) => (known.Failures + 1, errorType));
+    internal void Answered(ModelTarget target)
+    {
+        if (!_models.TryGetValue((target.Name, target.Model), out var record)) return;
+        lock (record) record.Failures = 0;
+    }
+
+    internal void Failed(ModelTarget target, JobErrorType type)
+    {
+        // A request that is wrong says nothing of the model.
+        if (type == JobErrorType.Validation) return;
+        var record = _models.GetOrAdd((target.Name, target.Model), _ => new Record());
+        lock (record)
+        {
+            record.Failures++;
+            (record.ErrorType, record.Since) = (ProviderException.NameOf(type), _time.GetTimestamp());
+        }
+    }
+
+    private sealed class Record
+    {
+        public int Failures { get; set; }
+        public string ErrorType { get; set; } = "";
+        public long Since { get; set; }
+    }
 }
