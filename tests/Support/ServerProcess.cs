@@ -69,7 +69,7 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. options.Arguments])
+            options.Runtime ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. options.Arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -14,4 +14,7 @@ public sealed record ServerProcessOptions
 
     /// <summary>The assembly to run. Defaults to the server built in the configuration of the running tests.</summary>
     public string? Assembly { get; init; }
+
+    /// <summary>What runs the assembly: a program of another kind has a runtime of its own. Defaults to <c>dotnet</c>.</summary>
+    public string? Runtime { get; init; }
 }
