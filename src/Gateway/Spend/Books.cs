@@ -42,6 +42,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     public async Task<Reserved[]> ReserveAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToReserve> asked, CancellationToken ct)
     {
         var (answers, made) = (new Reserved[asked.Count], new List<Reservation>(asked.Count));
+        await using var statements = new Statements(storage, c, t);
         foreach (var earlier in asked.Where(a => a.Spending.JobId is not null))
             await SettleLostAsync(c, t, "job_id = @JobId AND lease < @Lease", new { earlier.Spending.JobId, earlier.Spending.Lease }, ct);
         foreach (var group in asked.Select((ask, at) => (Ask: ask, At: at)).GroupBy(a => (a.Ask.Spending.TenantId, a.Ask.Month)).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal))
@@ -60,10 +61,11 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
                 answers[at] = short_ is null ? new Reserved(made[^1].Id, null) : new Reserved(Guid.Empty, short_.Scope);
             }
 
-            foreach (var row in rows.Where(r => r.TakenPico > 0)) await MoveAsync(c, t, (group.Key.TenantId, group.Key.Month, row.Scope), row.TakenPico, 0, ct);
+            foreach (var row in rows.Where(r => r.TakenPico > 0)) await MoveAsync(statements, (group.Key.TenantId, group.Key.Month, row.Scope), row.TakenPico, 0, ct);
         }
 
-        await _reservationInsert.InsertAsync(storage, c, t, made, ct);
+        await _reservationInsert.InsertAsync(statements, made, ct);
+        await statements.SendAsync(ct);
         return answers;
     }
 
@@ -72,8 +74,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     {
         var held = await CloseAsync(c, t, "settled", ended.Select(e => e.Reservation).ToArray(), ct);
         var settled = ended.Where(e => held.ContainsKey(e.Reservation)).DistinctBy(e => e.Reservation).ToList();
-        await PayAsync(c, t, settled.Select(e => (held[e.Reservation], e.Settlement.CostPico)), ct);
-        await AppendAsync(c, t, settled.ConvertAll(e => EntryOf(e.Spending, e.Settlement, held[e.Reservation].Month)), ct);
+        await PayAsync(c, t, settled.Select(e => (held[e.Reservation], e.Settlement.CostPico)), settled.ConvertAll(e => EntryOf(e.Spending, e.Settlement, held[e.Reservation].Month)), ct);
         // What was settled already as lost the ledger has at its worst case; its answer is kept all the same.
         foreach (var step in ended.Select(e => e.Settlement.Step).OfType<StoredStep>()) await StoreAsync(c, t, step, ct);
     }
@@ -87,8 +88,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             RETURNING tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, job_id AS JobId, lease AS Lease, task AS Task,
                       prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, state AS State
             """, parameters, t, cancellationToken: ct))).AsList();
-        await PayAsync(c, t, lost.Select(r => (r, r.AmountPico)), ct);
-        await AppendAsync(c, t, lost.ConvertAll(r => EntryOf(new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
+        await PayAsync(c, t, lost.Select(r => (r, r.AmountPico)), lost.ConvertAll(r => EntryOf(new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
             new Settlement("unknown", TokenUsage.None, r.AmountPico, true, 0, null), r.Month)), ct);
         return lost.Count;
     }
@@ -139,16 +139,32 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         return closed;
     }
 
-    private async Task PayAsync(DbConnection c, DbTransaction t, IEnumerable<(Reservation Held, long CostPico)> calls, CancellationToken ct)
+    private async Task PayAsync(DbConnection c, DbTransaction t, IEnumerable<(Reservation Held, long CostPico)> calls, IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
     {
+        await using var statements = new Statements(storage, c, t);
         var sums = calls.SelectMany(call => Scopes(call.Held).Select(scope => (Row: (call.Held.TenantId, call.Held.Month, Scope: scope), call.Held.AmountPico, call.CostPico)))
             .GroupBy(p => p.Row).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Scope, StringComparer.Ordinal);
-        foreach (var sum in sums) await MoveAsync(c, t, sum.Key, -sum.Sum(p => p.AmountPico), sum.Sum(p => p.CostPico), ct);
+        foreach (var sum in sums) await MoveAsync(statements, sum.Key, -sum.Sum(p => p.AmountPico), sum.Sum(p => p.CostPico), ct);
+        await LedgerInsert.InsertAsync(statements, entries, ct);
+        await statements.SendAsync(ct);
     }
 
-    private static Task MoveAsync(DbConnection c, DbTransaction t, (Guid Tenant, string Month, string Scope) row, long reserved, long spent, CancellationToken ct) => c.ExecuteAsync(new CommandDefinition(
-        "UPDATE gateway_budgets SET reserved_pico = reserved_pico + @reserved, spent_pico = spent_pico + @spent WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope",
-        new { reserved, spent, row.Tenant, row.Month, row.Scope }, t, cancellationToken: ct));
+    private static async Task MoveAsync(Statements statements, (Guid Tenant, string Month, string Scope) row, long reserved, long spent, CancellationToken ct)
+    {
+        const string Move = "UPDATE gateway_budgets SET reserved_pico = reserved_pico + @reserved, spent_pico = spent_pico + @spent WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope";
+        if (statements.Storage.Kind != StorageKind.Postgres)
+        {
+            await statements.Connection.ExecuteAsync(new CommandDefinition(Move, new { reserved, spent, row.Tenant, row.Month, row.Scope }, statements.Transaction, cancellationToken: ct));
+            return;
+        }
+
+        var parameters = ((NpgsqlBatchCommand)statements.Add(Move)).Parameters;
+        parameters.AddWithValue("reserved", reserved);
+        parameters.AddWithValue("spent", spent);
+        parameters.AddWithValue("Tenant", row.Tenant);
+        parameters.AddWithValue("Month", row.Month);
+        parameters.AddWithValue("Scope", row.Scope);
+    }
 
     private Task StoreAsync(DbConnection c, DbTransaction t, StoredStep step, CancellationToken ct) => c.ExecuteAsync(new CommandDefinition(
         $"""

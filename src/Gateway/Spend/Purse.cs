@@ -38,8 +38,8 @@ internal sealed class Purse : IAsyncDisposable
         // Longer than a call may take: what is still under way must not be settled as lost.
         (_callSeconds, _streamSeconds) = ((int)options.Value.CallSeconds + 60, (int)options.Value.LongestSeconds + 60);
         _books = new Books(storage, prices, time, OtherwisePico);
-        // One at a time: they would wait for each other's locks of the same tenant, and so share a commit.
-        _lane = new WriteLane<object, Reserved?>(storage, CommitAsync, new WriteLaneSize(Writers: 1));
+        // One at a time: they would wait for each other's locks of the same tenant, and so share a commit. Nobody waits for company: a person may wait for the answer.
+        _lane = new WriteLane<object, Reserved?>(storage, CommitAsync, new WriteLaneSize(Writers: 1, Patient: false));
     }
 
     /// <summary>The monthly limit of a tenant that has none of its own.</summary>
