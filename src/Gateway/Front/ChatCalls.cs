@@ -51,6 +51,7 @@ internal sealed class ChatCalls(ChatParts parts, ILogger<ChatCalls> log)
 
             var usage = completion.Usage ?? call.Estimate(Encoding.UTF8.GetByteCount(completion.Text ?? ""));
             var cost = await SettleAsync(call, "ok", usage, completion.Usage is null);
+            parts.Health.Answered(target);
             return new ChatReply(completion.Body, target.Name, target.Model, cost);
         }, ct);
     }
@@ -90,6 +91,7 @@ internal sealed class ChatCalls(ChatParts parts, ILogger<ChatCalls> log)
             }
 
             await SettleAsync(call, "ok", stream.Used, !stream.IsUsageKnown);
+            parts.Health.Answered(target);
             await stream.EndAsync(sink, clientGone);
             return true;
         }, clientGone);
@@ -111,9 +113,7 @@ internal sealed class ChatCalls(ChatParts parts, ILogger<ChatCalls> log)
             {
                 try
                 {
-                    var answer = await ask(target);
-                    parts.Health.Answered(target);
-                    return answer;
+                    return await ask(target);
                 }
                 catch (ProviderException error)
                 {

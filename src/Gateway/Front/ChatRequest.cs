@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Steward.Platform.Errors;
 
@@ -12,11 +14,16 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
 
     private const int MostMessages = 2_000, MostTokens = 1_000_000;
 
+    // Each changes what a token costs, or costs something beside tokens.
+    private static readonly string[] PricedApart = ["web_search_options", "audio", "modalities", "prediction"];
+
+    private static readonly JsonSerializerOptions AsSent = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Most tokens of all answers together.</summary>
     public long MostOutput => MaxTokens * Answers;
 
     /// <summary>A token is at least one byte, so the request's bytes bound what is read.</summary>
-    public long MostInput { get; } = Encoding.UTF8.GetByteCount(Body.ToJsonString());
+    public long MostInput { get; } = Encoding.UTF8.GetByteCount(Body.ToJsonString(AsSent));
 
     private long MaxTokens => Long("max_completion_tokens") ?? Long("max_tokens") ?? UsualMaxTokens;
 
@@ -31,6 +38,8 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
         foreach (var (name, most) in ((string, int)[])[("max_tokens", MostTokens), ("max_completion_tokens", MostTokens), ("n", 16)])
             if (given[name] is { } value) check.That(value is JsonValue number && number.TryGetValue<long>(out var n) && n >= 1 && n <= most, "/" + name, "out_of_range", $"A whole number from 1 to {most} is required.");
         if (given["stream"] is { } stream) check.That(stream is JsonValue s && s.TryGetValue<bool>(out _), "/stream", "wrong_type", "true or false is required.");
+        foreach (var name in PricedApart) check.That(given[name] is null, "/" + name, "no_price", "What this costs is not in the price table; the call is refused, not free.");
+        check.That(given["service_tier"] is null || TextOf(given["service_tier"]) is "auto" or "default", "/service_tier", "no_price", "Only auto and default have a price in the table.");
         check.OptionalText("/user", TextOf(given["user"]), Check.MaxIdLength).ThrowIfAny();
         var body = (JsonObject)given.DeepClone();
         if (body["max_tokens"] is null && body["max_completion_tokens"] is null) body["max_tokens"] = UsualMaxTokens;

@@ -7,7 +7,7 @@ namespace Steward.Gateway.Providers;
 /// <summary>A server that speaks Anthropic's messages.</summary>
 internal sealed class AnthropicProvider(string name, HttpClient http, ProviderOptions options, TimeSpan limit, TimeProvider time) : ModelProvider(name, http, options, limit, time)
 {
-    protected override (string Path, JsonObject Body) Wire(JsonObject request, bool stream) => ("/v1/messages", AnthropicRequest.Of(request, stream));
+    protected override (string Path, JsonObject Body) Wire(JsonObject body, bool stream) => ("/v1/messages", AnthropicRequest.Of(body, stream));
 
     protected override void Sign(HttpRequestHeaders headers)
     {

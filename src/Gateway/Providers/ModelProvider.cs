@@ -46,7 +46,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     protected TimeProvider Time => time;
 
     /// <summary>Asks once and waits for the whole answer.</summary>
-    /// <param name="request">A request of OpenAI's format.</param>
+    /// <param name="request">A request of OpenAI's format, which becomes the provider's: it may change it.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ProviderException">There is none.</exception>
     public async Task<Completion> CompleteAsync(JsonObject request, CancellationToken ct)
@@ -87,8 +87,8 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         if (!reader.Finished) throw new ProviderException(JobErrorType.Network, $"The stream of {Name} broke off.");
     }
 
-    /// <summary>The request on this provider's wire.</summary>
-    protected abstract (string Path, JsonObject Body) Wire(JsonObject request, bool stream);
+    /// <summary>The request on this provider's wire, made of what is given.</summary>
+    protected abstract (string Path, JsonObject Body) Wire(JsonObject body, bool stream);
 
     /// <summary>Adds what proves who asks.</summary>
     protected abstract void Sign(HttpRequestHeaders headers);

@@ -11,9 +11,8 @@ internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptio
     public static bool IsReasoningModel(string model) =>
         model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
 
-    protected override (string Path, JsonObject Body) Wire(JsonObject request, bool stream)
+    protected override (string Path, JsonObject Body) Wire(JsonObject body, bool stream)
     {
-        var body = (JsonObject)request.DeepClone();
         // OpenAI's newer models refuse the older name, some self-hosted servers do not know the newer one.
         var (known, other) = Name == "openai" ? ("max_completion_tokens", "max_tokens") : ("max_tokens", "max_completion_tokens");
         if (body[other] is { } most)
@@ -47,11 +46,13 @@ internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptio
 
     protected override StreamReading StreamReader() => new Reading(Name);
 
-    // prompt_tokens includes the cached ones and completion_tokens the reasoning: the buckets are made disjoint here.
+    // prompt_tokens includes the cached ones and completion_tokens the reasoning: the buckets are made disjoint here. Google counts a model's thoughts in the
+    // total only.
     private static TokenUsage? UsageOf(JsonNode? usage)
     {
         if (usage is not JsonObject) return null;
         var (prompt, output) = (Number(usage["prompt_tokens"]), Number(usage["completion_tokens"]));
+        output = Math.Max(output, Number(usage["total_tokens"]) - prompt);
         var cached = Math.Min(prompt, Number((usage["prompt_tokens_details"] as JsonObject)?["cached_tokens"]));
         return prompt + output == 0 ? null : new TokenUsage(prompt - cached, cached, output);
     }

@@ -60,6 +60,21 @@ public sealed class Breakers
     }
 
     [Theory, OnBothDatabases]
+    public async Task Streams_that_break_in_their_middle_count_against_a_model(Database on)
+    {
+        await using var world = await StartAsync(on, new JumpingTime());
+        var company = await Company.AtAsync(world.Server);
+        world.Provider.Default = Behaviour.Spoilt(AnswerFault.StreamCut);
+        for (var i = 0; i < 3; i++)
+        {
+            var broken = await company.SendAsync(HttpMethod.Post, Service.Platform, "/v1/chat/completions", Chat.Body("gpt-4o-mini", stream: true));
+            (await broken.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"error\"");
+        }
+
+        await AskAsync(company, "gpt-4o-mini", HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Wrong_requests_do_not_count_against_a_model(Database on)
     {
         await using var world = await StartAsync(on, new JumpingTime());

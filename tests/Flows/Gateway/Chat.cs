@@ -180,6 +180,30 @@ public sealed class Chat(ChatWorlds worlds) : IClassFixture<ChatWorlds>
     }
 
     [Theory, OnBothDatabases]
+    public async Task What_has_a_price_of_its_own_is_refused_not_free(Database on)
+    {
+        var (world, company) = await StartAsync(on);
+        var before = world.Provider.CallCount;
+        var messages = new[] { new { role = "user", content = Question } };
+        foreach (var (body, member) in new (object, string)[]
+        {
+            (new { model = "fast", messages, service_tier = "priority" }, "service_tier"), (new { model = "fast", messages, web_search_options = new { } }, "web_search_options"),
+            (new { model = "fast", messages, modalities = new[] { "audio" } }, "modalities"), (new { model = "fast", messages, prediction = new { type = "content", content = "x" } }, "prediction"),
+        })
+            (await company.PostAsync(Service.Platform, "/v1/chat/completions", body, HttpStatusCode.BadRequest)).GetProperty("error").GetProperty("param").GetString().ShouldBe(member);
+        world.Provider.CallCount.ShouldBe(before);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Thoughts_that_only_the_total_counts_are_paid_for(Database on)
+    {
+        var (world, company) = await StartAsync(on);
+        world.Provider.Default = Behaviour.Reply(Answer) with { Usage = new TokenUsage(40, 9, Apart: 100) };
+        await ClientOf(company, "google/gemini-2.5-flash").CompleteChatAsync([new UserChatMessage(Question)], cancellationToken: Ct);
+        (await company.BalancedLedgerAsync()).ShouldHaveSingleItem().OutputTokens.ShouldBe(109);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Budget_that_is_used_up_refuses_before_the_provider_is_asked(Database on)
     {
         var (world, company) = await StartAsync(on);

@@ -123,4 +123,5 @@ public sealed record Behaviour
 /// <param name="Completion">Tokens of the answer, reasoning included.</param>
 /// <param name="Cached">Tokens of the request that came from the provider's cache.</param>
 /// <param name="Reasoning">Tokens of the answer that were spent on reasoning.</param>
-public sealed record TokenUsage(int Prompt, int Completion, int Cached = 0, int Reasoning = 0);
+/// <param name="Apart">Tokens of reasoning that only the total counts, as Google has it.</param>
+public sealed record TokenUsage(int Prompt, int Completion, int Cached = 0, int Reasoning = 0, int Apart = 0);

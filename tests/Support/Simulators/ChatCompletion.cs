@@ -130,7 +130,7 @@ internal static class ChatCompletion
     {
         ["prompt_tokens"] = usage.Prompt,
         ["completion_tokens"] = usage.Completion,
-        ["total_tokens"] = usage.Prompt + usage.Completion,
+        ["total_tokens"] = usage.Prompt + usage.Completion + usage.Apart,
         ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = usage.Cached },
         ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = usage.Reasoning },
     };
