@@ -164,7 +164,8 @@ internal sealed class ChatCalls(ChatParts parts, ILogger<ChatCalls> log)
     {
         var failed = error as ProviderException;
         GatewayLog.ProviderFailed(log, target.Name, target.Model, failed?.TypeName ?? "unknown", failed?.Message ?? error.GetType().Name);
-        if (failed is not null) parts.Health.Failed(target, failed.Type);
+        // A client's wrong request says nothing of the model.
+        if (failed is { Type: not JobErrorType.Validation }) parts.Health.Failed(target, failed.Type);
     }
 
     private static Activity? SpanOf(ModelTarget target)

@@ -34,7 +34,7 @@ public sealed class ProviderHealth
         if (_failures == 0 || !_models.TryGetValue((target.Name, target.Model), out var record)) return TimeSpan.Zero;
         lock (record)
         {
-            if (record.Failures < _failures) return TimeSpan.Zero;
+            if (record.Breaks < _failures) return TimeSpan.Zero;
             var left = _rest - _time.GetElapsedTime(record.Since);
             if (left > TimeSpan.Zero) return left;
             // Whoever comes first tries it; the others wait for what he finds.
@@ -46,17 +46,17 @@ public sealed class ProviderHealth
     internal void Answered(ModelTarget target)
     {
         if (!_models.TryGetValue((target.Name, target.Model), out var record)) return;
-        lock (record) record.Failures = 0;
+        lock (record) (record.Failures, record.Breaks) = (0, 0);
     }
 
     internal void Failed(ModelTarget target, JobErrorType type)
     {
-        // A request that is wrong says nothing of the model.
-        if (type == JobErrorType.Validation) return;
         var record = _models.GetOrAdd((target.Name, target.Model), _ => new Record());
         lock (record)
         {
             record.Failures++;
+            // What is refused as wrong is trouble, but no reason to leave the model alone.
+            if (type != JobErrorType.Validation) record.Breaks++;
             (record.ErrorType, record.Since) = (ProviderException.NameOf(type), _time.GetTimestamp());
         }
     }
@@ -64,6 +64,9 @@ public sealed class ProviderHealth
     private sealed class Record
     {
         public int Failures { get; set; }
+
+        /// <summary>Those of them that another call may meet too.</summary>
+        public int Breaks { get; set; }
         public string ErrorType { get; set; } = "";
         public long Since { get; set; }
     }

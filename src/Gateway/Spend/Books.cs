@@ -43,7 +43,8 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     {
         var (answers, made) = (new Reserved[asked.Count], new List<Reservation>(asked.Count));
         await using var statements = new Statements(storage, c, t);
-        foreach (var earlier in asked.Where(a => a.Spending.JobId is not null))
+        // A job's first lease has none before it: only what was handed on costs a look.
+        foreach (var earlier in asked.Where(a => a.Spending is { JobId: not null, Lease: > 1 }))
             await SettleLostAsync(c, t, "job_id = @JobId AND lease < @Lease", new { earlier.Spending.JobId, earlier.Spending.Lease }, ct);
         foreach (var group in asked.Select((ask, at) => (Ask: ask, At: at)).GroupBy(a => (a.Ask.Spending.TenantId, a.Ask.Month)).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal))
         {
@@ -72,7 +73,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     /// <summary>Ends reservations with what the calls cost; a second settlement of the same one changes nothing.</summary>
     public async Task SettleAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToSettle> ended, CancellationToken ct)
     {
-        var held = await CloseAsync(c, t, "settled", ended.Select(e => e.Reservation).ToArray(), ct);
+        var held = await CloseAsync(c, t, ended.Select(e => e.Reservation).ToArray(), ct);
         var settled = ended.Where(e => held.ContainsKey(e.Reservation)).DistinctBy(e => e.Reservation).ToList();
         await PayAsync(c, t, settled.Select(e => (held[e.Reservation], e.Settlement.CostPico)), settled.ConvertAll(e => EntryOf(e.Spending, e.Settlement, held[e.Reservation].Month)), ct);
         // What was settled already as lost the ledger has at its worst case; its answer is kept all the same.
@@ -123,18 +124,18 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             """, new { tenant, month, scopes = given, otherwisePico }, t, cancellationToken: ct))).AsList();
     }
 
-    private async Task<Dictionary<Guid, Reservation>> CloseAsync(DbConnection c, DbTransaction t, string state, Guid[] ids, CancellationToken ct)
+    private async Task<Dictionary<Guid, Reservation>> CloseAsync(DbConnection c, DbTransaction t, Guid[] ids, CancellationToken ct)
     {
-        const string Returned = "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, state AS State, task AS Task, prompt_version AS PromptVersion, provider AS Provider, model AS Model";
+        const string Returned = "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico";
         if (c is NpgsqlConnection)
         {
-            return (await c.QueryAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = @state WHERE id = ANY(@ids) AND state = 'open' {Returned}", new { state, ids }, t, cancellationToken: ct)))
+            return (await c.QueryAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = 'settled' WHERE id = ANY(@ids) AND state = 'open' {Returned}", new { ids }, t, cancellationToken: ct)))
                 .ToDictionary(r => r.Id);
         }
 
         var closed = new Dictionary<Guid, Reservation>();
         foreach (var id in ids)
-            if (await c.QuerySingleOrDefaultAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = @state WHERE id = @id AND state = 'open' {Returned}", new { state, id }, t, cancellationToken: ct)) is { } row)
+            if (await c.QuerySingleOrDefaultAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = 'settled' WHERE id = @id AND state = 'open' {Returned}", new { id }, t, cancellationToken: ct)) is { } row)
                 closed[id] = row;
         return closed;
     }

@@ -52,7 +52,7 @@ public sealed class BudgetLimits(ChatWorlds worlds) : IClassFixture<ChatWorlds>
         (await company.RowsAsync<LedgerEntry>()).ShouldAllBe(e => e.KeyId != null);
     }
 
-    [Theory, OnBothDatabases, Trait("Requirement", "C071"), Trait("Requirement", "P048")]
+    [Theory, OnBothDatabases, Trait("Requirement", "C072"), Trait("Requirement", "P048")]
     public async Task Limit_that_is_used_to_80_95_and_100_percent_is_told_of_once_a_month_each_and_again_once_it_was_raised(Database on)
     {
         var (world, company) = await StartAsync(on);
@@ -74,7 +74,7 @@ public sealed class BudgetLimits(ChatWorlds worlds) : IClassFixture<ChatWorlds>
         (await AlertsAsync(company)).ShouldBe([80]);
     }
 
-    [Theory, OnBothDatabases, Trait("Requirement", "T144"), Trait("Requirement", "T147")]
+    [Theory, OnBothDatabases]
     public async Task What_is_left_of_a_budget_is_a_metric(Database on)
     {
         var (_, company) = await StartAsync(on);
