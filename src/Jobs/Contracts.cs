@@ -53,6 +53,13 @@ public enum JobErrorType
     Budget,
 }
 
+/// <summary>Names of <see cref="JobErrorType"/>.</summary>
+public static class JobErrorTypes
+{
+    /// <summary>As rows, logs, metrics and answers name it, for example <c>rate_limit</c>.</summary>
+    public static string Name(this JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
+}
+
 /// <summary>A typed failure of a job.</summary>
 /// <param name="type">Decides what happens next.</param>
 /// <param name="message">For people; kept with the job, so never a person's text or a secret.</param>

@@ -10,7 +10,7 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
 {
     private static readonly IDisposable FreeTurn = new Free();
 
-    /// <summary>Prepares two pools, one for the model's queries and one for hand-written statements; nothing is opened yet.</summary>
+    /// <summary>Prepares the pools, for the model's queries, for hand-written statements, and for those that wait for no disk; nothing is opened yet.</summary>
     /// <param name="connectionString">An Npgsql connection string. Time-outs, keep-alive and the size of each pool are set where it does not set them.</param>
     public PostgresStorage(string connectionString)
     {
@@ -27,6 +27,9 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
         // Hand-written statements find rows by their keys whatever the values are; planning each anew would cost more than running it.
         given.Options += " -c plan_cache_mode=force_generic_plan";
         Planned = NpgsqlDataSource.Create(given);
+        given.Options += " -c synchronous_commit=off";
+        given.MaxPoolSize = Math.Min(given.MaxPoolSize, 5);
+        Relaxed = NpgsqlDataSource.Create(given);
     }
 
     /// <summary>The pool of the model's queries.</summary>
@@ -34,6 +37,9 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
 
     /// <summary>The pool of hand-written statements.</summary>
     internal NpgsqlDataSource Planned { get; }
+
+    /// <summary>The same, whose commits do not wait for the disk.</summary>
+    internal NpgsqlDataSource Relaxed { get; }
 
     /// <inheritdoc />
     public override StorageKind Kind => StorageKind.Postgres;
@@ -55,6 +61,19 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
     public override async Task<DbConnection> OpenAsync(CancellationToken ct) => await Planned.OpenConnectionAsync(ct);
 
     /// <inheritdoc />
+    protected override async Task<DbConnection> OpenRelaxedAsync(CancellationToken ct) => await Relaxed.OpenConnectionAsync(ct);
+
+    // A commit waits for the disk only where its transaction has written something: a message to nobody, after which all that was written before is there too.
+    /// <inheritdoc />
+    public override async Task FlushAsync(CancellationToken ct)
+    {
+        await using var connection = await Planned.OpenConnectionAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT pg_logical_emit_message(true, 'steward', '')";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <inheritdoc />
     public override bool IsUniqueViolation(Exception error) => Find(error) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <inheritdoc />
@@ -72,6 +91,7 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
     {
         Source.Dispose();
         Planned.Dispose();
+        Relaxed.Dispose();
     }
 
     /// <inheritdoc />
@@ -79,6 +99,7 @@ public sealed class PostgresStorage : Platform.Data.Storage, IAsyncDisposable, I
     {
         await Source.DisposeAsync();
         await Planned.DisposeAsync();
+        await Relaxed.DisposeAsync();
     }
 
     private static NpgsqlException? Find(Exception? error)

@@ -9,6 +9,7 @@ namespace Steward.Storage.Sqlite;
 /// <summary>One SQLite file in WAL mode: many readers, one writer, each commit flushed to disk (<c>synchronous=FULL</c>).</summary>
 public sealed class SqliteStorage : Platform.Data.Storage, IDisposable
 {
+    private const int InputOutputError = 10;
     private static readonly TimeSpan TurnTimeout = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _connectionString;
@@ -52,6 +53,38 @@ public sealed class SqliteStorage : Platform.Data.Storage, IDisposable
         await connection.OpenAsync(ct);
         Settings.Apply(connection);
         return connection;
+    }
+
+    /// <inheritdoc />
+    protected override async Task<DbConnection> OpenRelaxedAsync(CancellationToken ct)
+    {
+        var connection = await OpenAsync(ct);
+        // Until the connection is opened again. A commit then only writes to the log of changes, which a checkpoint flushes before it uses it.
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA synchronous = NORMAL;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    // The log of changes holds what no checkpoint has moved into the file, and a checkpoint flushes both. Locks are on other files, so closing this one lets go of none.
+    /// <inheritdoc />
+    public override Task FlushAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var log = File.OpenHandle(Path + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(log);
+        }
+        catch (FileNotFoundException)
+        {
+            // Everything is in the file.
+        }
+        catch (IOException error)
+        {
+            throw new SqliteException(error.Message, InputOutputError);
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
@@ -12,7 +11,7 @@ using Steward.Platform.Tracing;
 namespace Steward.Gateway.Admission;
 
 /// <summary>What admission needs.</summary>
-internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate, ProviderHealth Health);
+internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate);
 
 /// <summary>
 /// The one way to a model: text gate → stored step → route → rate → reserve → call → mend → validate → one paid retry → settle → record.
@@ -23,11 +22,10 @@ public sealed class AiGateway
     private readonly AdmissionParts _parts;
     private readonly IServiceProvider _scope;
     private readonly MinuteLimit _perCompany;
-    private readonly ILogger<AiGateway> _log;
 
-    internal AiGateway(AdmissionParts parts, IServiceProvider scope, IOptions<GatewayOptions> options, ILogger<AiGateway> log)
+    internal AiGateway(AdmissionParts parts, IServiceProvider scope, IOptions<GatewayOptions> options)
     {
-        (_parts, _scope, _log) = (parts, scope, log);
+        (_parts, _scope) = (parts, scope);
         _perCompany = new MinuteLimit("q2q", options.Value.Q2QPerMinute);
     }
 
@@ -70,33 +68,19 @@ public sealed class AiGateway
 
         var hops = _parts.Route.HopsFor(call.Provider);
         if (task.CountsAsQ2Q && (call.JobId is null || hops[0] is not null)) await PassRateAsync(call.TenantId, ct);
-        ProviderException? last = null;
+        var models = hops.TakeWhile(h => h is not null).ToList();
         var wasted = 0L;
-        foreach (var hop in hops)
+        try
         {
-            if (hop is null) return (await _parts.Free.RunAsync(task, request, call, ct)) with { CostPico = wasted };
-            if (_parts.Health.MayAsk(hop) is { Ticks: > 0 } left)
-            {
-                last ??= ProviderException.Resting(hop, left);
-                continue;
-            }
-
-            try
-            {
-                var answer = await _parts.Paid.RunAsync(hop, task, request, call, ct);
-                _parts.Health.Answered(hop);
-                return answer with { CostPico = answer.CostPico + wasted };
-            }
-            catch (ProviderException error)
-            {
-                GatewayLog.ProviderFailed(_log, hop.Name, hop.Model, error.TypeName, error.Message);
-                _parts.Health.Failed(hop, error.Type);
-                wasted += error.SpentPico;
-                last = error;
-            }
+            if (models.Count > 0) return await _parts.Paid.RunAsync(models!, task, request, call, ct);
+        }
+        catch (ProviderException last)
+        {
+            if (models.Count == hops.Count) throw call.JobId is null ? NoAnswer(last) : new JobException(last.Type, last.Message, last.RetryAfter, last) { Kept = last.Answer };
+            wasted = last.SpentPico;
         }
 
-        throw call.JobId is null ? NoAnswer(last!) : new JobException(last!.Type, last.Message, last.RetryAfter, last) { Kept = last.Answer };
+        return await _parts.Free.RunAsync(task, request, call, ct) with { CostPico = wasted };
     }
 
     // A caller who waits gets a typed answer at once; a job decides by the error's type.

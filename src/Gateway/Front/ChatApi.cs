@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Steward.Gateway.Admission;
 using Steward.Platform.Http;
 using Steward.Platform.Idempotency;
 using Steward.Platform.Tenancy;
@@ -30,7 +31,7 @@ internal static class ChatApi
     {
         var request = ChatRequest.Of(body);
         var caller = http.Caller();
-        var payer = new ChatPayer(caller.Company(), request.User ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
+        var payer = new Payer(caller.Company(), ChatCalls.Task, "", request.User ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
         if (request.Stream)
         {
             await calls.StreamAsync(request, payer, new ChatSink(http.Response, ct), ct);

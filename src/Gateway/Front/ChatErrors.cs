@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Steward.Gateway.Providers;
+using Steward.Jobs;
 using Steward.Platform.Errors;
 using Steward.Platform.Http;
 
@@ -10,6 +12,20 @@ internal static class ChatErrors
     public static readonly ErrorShape Shape = new(Of);
 
     public static JsonObject Body(Problem problem) => new() { ["error"] = Of(problem) };
+
+    /// <summary>What a client is told of a model that did not answer.</summary>
+    public static Problem ProblemOf(ProviderException failed) => failed.Type switch
+    {
+        JobErrorType.Validation => new Problem(failed.Status is 404 or 413 or 422 ? failed.Status : 400, failed.Cause switch
+        {
+            ProviderCause.ContextTooLong => "context_length_exceeded", ProviderCause.ContentPolicy => "content_policy_violation", ProviderCause.NoPrice => "no_price", _ => "refused_by_provider",
+        }, failed.Cause == ProviderCause.NoPrice ? "No price" : "Refused by the provider", failed.Said.Length > 0 ? failed.Said : failed.Message),
+        JobErrorType.RateLimit => new Problem(429, "provider_rate_limited", "Too Many Requests", failed.Message) { RetryAfter = failed.RetryAfter ?? TimeSpan.FromSeconds(10) },
+        JobErrorType.Timeout => new Problem(504, "provider_timeout", "Provider timeout", failed.Message),
+        // The key is ours, not the caller's: he can do nothing about it.
+        JobErrorType.Auth => new Problem(502, "provider_auth", "Provider refused our key", failed.Message),
+        _ => new Problem(503, "ai_unavailable", "AI unavailable", failed.Message) { RetryAfter = failed.RetryAfter ?? TimeSpan.FromSeconds(10) },
+    };
 
     private static JsonObject Of(Problem problem) => new()
     {

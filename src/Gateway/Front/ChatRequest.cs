@@ -1,7 +1,5 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Steward.Gateway.Admission;
 using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Front;
@@ -17,13 +15,14 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
     // Each changes what a token costs, or costs something beside tokens.
     private static readonly string[] PricedApart = ["web_search_options", "audio", "modalities", "prediction"];
 
-    private static readonly JsonSerializerOptions AsSent = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // Of one picture, at the finest that a model looks at it.
+    private const int MostPictureTokens = 50_000;
 
-    /// <summary>Most tokens of all answers together.</summary>
-    public long MostOutput => MaxTokens * Answers;
+    // What is heard, seen or read as a file has prices of its own, and its tokens are not bounded by its bytes.
+    private static readonly string[] Parts = ["text", "image_url", "refusal"];
 
-    /// <summary>A token is at least one byte, so the request's bytes bound what is read.</summary>
-    public long MostInput { get; } = Encoding.UTF8.GetByteCount(Body.ToJsonString(AsSent));
+    /// <summary>The call that it becomes.</summary>
+    public CallOrder Order(Payer payer) => new(Body, payer, MaxTokens * Answers, PicturesApart(), Stream);
 
     private long MaxTokens => Long("max_completion_tokens") ?? Long("max_tokens") ?? UsualMaxTokens;
 
@@ -39,20 +38,19 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
             if (given[name] is { } value) check.That(value is JsonValue number && number.TryGetValue<long>(out var n) && n >= 1 && n <= most, "/" + name, "out_of_range", $"A whole number from 1 to {most} is required.");
         if (given["stream"] is { } stream) check.That(stream is JsonValue s && s.TryGetValue<bool>(out _), "/stream", "wrong_type", "true or false is required.");
         foreach (var name in PricedApart) check.That(given[name] is null, "/" + name, "no_price", "What this costs is not in the price table; the call is refused, not free.");
+        check.That(PartsOf(given).All(p => Parts.Contains(TextOf(p["type"]))), "/messages", "no_price", $"Only parts of the types {string.Join(", ", Parts)} have a price in the table.");
         check.That(given["service_tier"] is null || TextOf(given["service_tier"]) is "auto" or "default", "/service_tier", "no_price", "Only auto and default have a price in the table.");
         check.OptionalText("/user", TextOf(given["user"]), Check.MaxIdLength).ThrowIfAny();
-        var body = (JsonObject)given.DeepClone();
-        if (body["max_tokens"] is null && body["max_completion_tokens"] is null) body["max_tokens"] = UsualMaxTokens;
-        return new ChatRequest(body, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]));
+        if (given["max_tokens"] is null && given["max_completion_tokens"] is null) given["max_tokens"] = UsualMaxTokens;
+        return new ChatRequest(given, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]));
     }
 
-    /// <summary>The request for one of the models that stand for the name.</summary>
-    public JsonObject For(string model)
-    {
-        var body = (JsonObject)Body.DeepClone();
-        body["model"] = model;
-        return body;
-    }
+    private static IEnumerable<JsonObject> PartsOf(JsonObject request) =>
+        (request["messages"] as JsonArray ?? []).OfType<JsonObject>().SelectMany(m => (m["content"] as JsonArray ?? []).OfType<JsonObject>());
+
+    // A picture is so many tokens, whether its bytes stand in the request or only its address.
+    private long PicturesApart() => PartsOf(Body).Where(p => TextOf(p["type"]) == "image_url")
+        .Sum(p => MostPictureTokens - (TextOf((p["image_url"] as JsonObject)?["url"]) is { } url && url.StartsWith("data:", StringComparison.Ordinal) ? url.Length : 0));
 
     private long? Long(string name) => Body[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 

@@ -9,9 +9,13 @@ internal sealed class ChatSink(HttpResponse response, CancellationToken clientGo
 {
     private static readonly byte[] Data = [.. "data: "u8], End = [.. "\n\n"u8], Done = [.. "data: [DONE]\n\n"u8];
 
+    /// <summary>The client may have seen something.</summary>
+    public bool Begun { get; private set; }
+
     /// <summary>Somebody answers.</summary>
     public void Begin(string provider, string model)
     {
+        Begun = true;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         ChatHeaders.Add(response, provider, model);

@@ -1,52 +1,75 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Steward.Gateway.Admission;
 using Steward.Gateway.Providers;
+using Steward.Jobs;
 
 namespace Steward.Gateway.Front;
 
 /// <summary>One streamed answer on its way to a client, who may leave before its end.</summary>
-internal sealed class ChatStream(ChatCall call, bool includeUsage)
+internal sealed class ChatStream(ModelCall call, bool includeUsage)
 {
     private long _bytes;
     private JsonObject? _last;
     private TokenUsage? _usage;
-    private bool _gone, _whole;
+    private bool _begun, _gone, _whole;
 
-    /// <summary>The client may have seen something: nobody else can answer any more.</summary>
-    public bool Begun { get; private set; }
+    // The provider told at the end what was used.
+    private bool IsUsageKnown => _whole && _usage is not null;
 
-    /// <summary>The provider told at the end what was used.</summary>
-    public bool IsUsageKnown => _whole && _usage is not null;
+    // As the provider says, or as far as can be seen of an answer that broke off.
+    private TokenUsage Used => IsUsageKnown ? _usage! : _usage is { } begun ? begun with { Output = Math.Max(begun.Output, _bytes / 3 + 1) } : call.Estimate(_bytes);
 
-    /// <summary>What was used: as the provider says, or as far as can be seen of an answer that broke off.</summary>
-    public TokenUsage Used => IsUsageKnown ? _usage! : _usage is { } begun ? begun with { Output = Math.Max(begun.Output, _bytes / 3 + 1) } : call.Estimate(_bytes);
-
-    public async Task PumpAsync(IAsyncEnumerable<StreamPart> parts, ChatSink sink, CancellationToken clientGone)
+    /// <summary>Sends the answer as it comes, settles, and sends the last of it.</summary>
+    /// <exception cref="ProviderException">It broke off. Nobody else can answer once the client may have seen something, and he is told why.</exception>
+    public async Task RunAsync(ChatSink sink, (CancellationToken ClientGone, CancellationToken Enough) until)
     {
-        await foreach (var part in parts)
+        try
+        {
+            await PumpAsync(sink, until);
+        }
+        catch (Exception error) when (!_begun)
+        {
+            await call.FailedAsync(error);
+            throw;
+        }
+        catch (Exception error)
+        {
+            await call.SettleAsync("failed", Used, !IsUsageKnown);
+            // Nobody waits for the rest, and the model is not to blame for it.
+            if (error is OperationCanceledException && until.ClientGone.IsCancellationRequested) return;
+            var failed = error as ProviderException ?? new ProviderException(JobErrorType.Timeout, "The answer took too long.", inner: error);
+            failed.IsFinal = true;
+            await SendAsync(() => sink.WriteAsync(ChatErrors.Body(ChatErrors.ProblemOf(failed))), until.ClientGone);
+            throw failed;
+        }
+
+        await call.SettleAsync("ok", Used, !IsUsageKnown);
+        await SendAsync(() => EndAsync(sink), until.ClientGone);
+    }
+
+    private async Task PumpAsync(ChatSink sink, (CancellationToken ClientGone, CancellationToken Enough) until)
+    {
+        await foreach (var part in call.StreamAsync(until.Enough))
         {
             _usage = part.Usage ?? _usage;
             if (part.Chunk is not { } chunk) continue;
             _last = chunk;
             _bytes += AnswerBytes(chunk);
-            if (!Begun)
+            if (!_begun)
             {
-                Begun = true;
+                _begun = true;
                 sink.Begin(call.Spending.Provider, call.Spending.Model);
             }
 
             chunk.Remove("usage");
-            await SendAsync(() => sink.WriteAsync(chunk), clientGone);
+            await SendAsync(() => sink.WriteAsync(chunk), until.ClientGone);
         }
 
         _whole = true;
     }
 
-    /// <summary>Tells a client who is still there that no more will come, and why.</summary>
-    public Task BreakOffAsync(ChatSink sink, JsonObject error, CancellationToken clientGone) => SendAsync(() => sink.WriteAsync(error), clientGone);
-
-    /// <summary>The last of it, once the ledger has its entry.</summary>
-    public Task EndAsync(ChatSink sink, CancellationToken clientGone) => SendAsync(async () =>
+    private async Task EndAsync(ChatSink sink)
     {
         if (includeUsage)
             await sink.WriteAsync(new JsonObject
@@ -55,7 +78,7 @@ internal sealed class ChatStream(ChatCall call, bool includeUsage)
                 ["choices"] = new JsonArray(), ["usage"] = Used.ToJson(),
             });
         await sink.EndAsync();
-    }, clientGone);
+    }
 
     private async Task SendAsync(Func<Task> send, CancellationToken clientGone)
     {

@@ -64,8 +64,6 @@ internal sealed class AnthropicProvider(string name, HttpClient http, ProviderOp
         return read.Total == 0 ? null : read;
     }
 
-    private static long Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? Math.Max(0, number) : 0;
-
     private sealed class Reading(string name, long created) : StreamReading
     {
         private readonly Dictionary<int, int> _calls = [];

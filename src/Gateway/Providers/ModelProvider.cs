@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Steward.Jobs;
@@ -25,6 +26,11 @@ internal sealed record Completion(JsonObject Body, TokenUsage? Usage, TimeSpan T
     private JsonNode? Choice => Body["choices"] is JsonArray { Count: > 0 } choices ? choices[0] : null;
 }
 
+/// <summary>A request as it goes to a provider.</summary>
+/// <param name="Path">Where to, below the provider's address.</param>
+/// <param name="Body">JSON in UTF-8.</param>
+internal sealed record WireRequest(string Path, byte[] Body);
+
 /// <summary>A piece of a streamed answer: a chunk of OpenAI's format for the caller, or what has been used so far, or both.</summary>
 internal sealed record StreamPart(JsonObject? Chunk, TokenUsage? Usage);
 
@@ -34,6 +40,9 @@ internal sealed record StreamPart(JsonObject? Chunk, TokenUsage? Usage);
 /// </summary>
 internal abstract class ModelProvider(string name, HttpClient http, ProviderOptions options, TimeSpan limit, TimeProvider time)
 {
+    // Letters as they are, not their numbers: fewer bytes, and as many as the tokens are reckoned from.
+    private static readonly JsonSerializerOptions AsSent = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int MostAnswerBytes = 16 * 1024 * 1024, MostErrorBytes = 64 * 1024;
 
     public string Name { get; } = name;
@@ -45,18 +54,31 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
 
     protected TimeProvider Time => time;
 
+    /// <summary>What is sent for a request of OpenAI's format, which it may change.</summary>
+    /// <exception cref="ProviderException">The provider's format cannot say it.</exception>
+    public WireRequest Prepare(JsonObject request, bool stream)
+    {
+        try
+        {
+            var (path, body) = Wire(request, stream);
+            return new WireRequest(path, JsonSerializer.SerializeToUtf8Bytes(body, AsSent));
+        }
+        catch (Exception error) when (IsNoAnswer(error))
+        {
+            throw new ProviderException(JobErrorType.Validation, $"The request cannot be put into the format of {Name}.", inner: error) { Status = 400 };
+        }
+    }
+
     /// <summary>Asks once and waits for the whole answer.</summary>
-    /// <param name="request">A request of OpenAI's format, which becomes the provider's: it may change it.</param>
-    /// <param name="ct">Cancels.</param>
     /// <exception cref="ProviderException">There is none.</exception>
-    public async Task<Completion> CompleteAsync(JsonObject request, CancellationToken ct)
+    public async Task<Completion> CompleteAsync(WireRequest request, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(limit);
         var started = Stopwatch.GetTimestamp();
         return await GuardAsync(async () =>
         {
-            using var response = await SendAsync(request, stream: false, patience.Token);
+            using var response = await SendAsync(request, patience.Token);
             await response.Content.LoadIntoBufferAsync(MostAnswerBytes, patience.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(patience.Token);
             var (body, usage) = Read(JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException());
@@ -66,11 +88,11 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
 
     /// <summary>Asks once and gives the answer as it comes. Between two pieces passes at most the time of a call.</summary>
     /// <exception cref="ProviderException">There is none, or it broke off.</exception>
-    public async IAsyncEnumerable<StreamPart> StreamAsync(JsonObject request, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<StreamPart> StreamAsync(WireRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(limit);
-        using var response = await GuardAsync(() => SendAsync(request, stream: true, patience.Token), ct);
+        using var response = await GuardAsync(() => SendAsync(request, patience.Token), ct);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
             throw new ProviderException(JobErrorType.Model, $"{Name} answered a stream with {response.Content.Headers.ContentType?.MediaType ?? "no content type"}.");
         await using var body = await GuardAsync(() => response.Content.ReadAsStreamAsync(patience.Token), ct);
@@ -99,6 +121,9 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     /// <summary>Reads one stream.</summary>
     protected abstract StreamReading StreamReader();
 
+    /// <summary>A number of tokens; zero where there is none.</summary>
+    protected static long Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? Math.Max(0, number) : 0;
+
     /// <summary>One stream as it is read.</summary>
     protected abstract class StreamReading
     {
@@ -111,12 +136,11 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         public abstract IReadOnlyList<StreamPart> Read(string type, string data);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(JsonObject asked, bool stream, CancellationToken ct)
+    private async Task<HttpResponseMessage> SendAsync(WireRequest asked, CancellationToken ct)
     {
-        var (path, body) = Wire(asked, stream);
-        using var request = new HttpRequestMessage(HttpMethod.Post, options.BaseUrl!.TrimEnd('/') + path)
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.BaseUrl!.TrimEnd('/') + asked.Path)
         {
-            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } },
+            Content = new ByteArrayContent(asked.Body) { Headers = { ContentType = new("application/json") } },
         };
         Sign(request.Headers);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);

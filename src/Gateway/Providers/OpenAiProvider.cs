@@ -57,8 +57,6 @@ internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptio
         return prompt + output == 0 ? null : new TokenUsage(prompt - cached, cached, output);
     }
 
-    private static long Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? Math.Max(0, number) : 0;
-
     private sealed class Reading(string name) : StreamReading
     {
         public override IReadOnlyList<StreamPart> Read(string type, string data)

@@ -13,6 +13,9 @@ internal enum ProviderCause
 
     /// <summary>The provider's policy forbids it: another provider is not asked behind its back.</summary>
     ContentPolicy,
+
+    /// <summary>The model has no price: one that has may answer.</summary>
+    NoPrice,
 }
 
 /// <summary>A call that brought no answer.</summary>
@@ -21,7 +24,8 @@ internal sealed class ProviderException(JobErrorType type, string message, TimeS
     public JobErrorType Type { get; } = type;
 
     /// <summary>The kind of failure as logs, metrics and answers name it.</summary>
-    public string TypeName => NameOf(Type);
+    public string TypeName => Type.Name();
+
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>The provider's HTTP status; 0 where there was none.</summary>
@@ -38,15 +42,26 @@ internal sealed class ProviderException(JobErrorType type, string message, TimeS
     /// <summary>The answer that cannot be used, where there is one.</summary>
     public string? Answer { get; init; }
 
+    /// <summary>Nobody else is to be asked, for the caller has seen a part of the answer.</summary>
+    public bool IsFinal { get; set; }
+
+    /// <summary>The model has been asked again already.</summary>
+    public bool IsSecond { get; set; }
+
     /// <summary>The provider may have worked and billed without our seeing the answer.</summary>
     public bool MayHaveBilled => Type is JobErrorType.Timeout or JobErrorType.Network or JobErrorType.Model;
 
-    public static string NameOf(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
+    /// <summary>How a failure of any kind is named.</summary>
+    public static string NameOf(Exception error) => error is ProviderException failed ? failed.TypeName : error.GetType().Name;
+
+    /// <summary>The model is not in the price table.</summary>
+    public static ProviderException NoPrice(ModelTarget target) =>
+        new(JobErrorType.Validation, $"There is no price for {target.Name}/{target.Model}; the call is refused, not free.") { Cause = ProviderCause.NoPrice };
 
     /// <summary>A model that is left alone for a while was not asked.</summary>
     public static ProviderException Resting(ModelTarget target, TimeSpan left) =>
         new(JobErrorType.Unavailable, $"{target.Name}/{target.Model} failed several times in a row and is left alone for a while.", left);
 
     /// <summary>The same call may succeed in a moment.</summary>
-    public bool WorthRetrying => Type is JobErrorType.RateLimit or JobErrorType.Unavailable or JobErrorType.Network;
+    public bool WorthRetrying => !IsSecond && Type is JobErrorType.RateLimit or JobErrorType.Unavailable or JobErrorType.Network;
 }

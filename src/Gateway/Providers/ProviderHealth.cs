@@ -57,7 +57,7 @@ public sealed class ProviderHealth
             record.Failures++;
             // What is refused as wrong is trouble, but no reason to leave the model alone.
             if (type != JobErrorType.Validation) record.Breaks++;
-            (record.ErrorType, record.Since) = (ProviderException.NameOf(type), _time.GetTimestamp());
+            (record.ErrorType, record.Since) = (type.Name(), _time.GetTimestamp());
         }
     }
 

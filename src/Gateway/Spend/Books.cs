@@ -9,11 +9,11 @@ namespace Steward.Gateway.Spend;
 /// <summary>Money to be set aside.</summary>
 internal sealed record ToReserve(Spending Spending, string Month, long AmountPico, int HoldSeconds);
 
-/// <summary>The reservation, or the limit that does not suffice.</summary>
-internal sealed record Reserved(Guid Id, string? Refused);
+/// <summary>The reservation and its month, or the limit that does not suffice.</summary>
+internal sealed record Reserved(Guid Id, string Month, string? Refused);
 
 /// <summary>A call that has ended.</summary>
-internal sealed record ToSettle(Guid Reservation, Spending Spending, Settlement Settlement);
+internal sealed record ToSettle(Reserved Reserved, Spending Spending, Settlement Settlement);
 
 /// <summary>
 /// The tables of money, in a transaction of the caller. Whoever reserves locks the rows of the limits that bear on it, so no number of callers on any number
@@ -59,7 +59,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
                     made.Add(ReservationOf(ask, bearing.ConvertAll(r => r.Scope), DateTime.UnixEpoch.AddMilliseconds(rows[0].NowMs)));
                 }
 
-                answers[at] = short_ is null ? new Reserved(made[^1].Id, null) : new Reserved(Guid.Empty, short_.Scope);
+                answers[at] = short_ is null ? new Reserved(made[^1].Id, ask.Month, null) : new Reserved(Guid.Empty, ask.Month, short_.Scope);
             }
 
             foreach (var row in rows.Where(r => r.TakenPico > 0)) await MoveAsync(statements, (group.Key.TenantId, group.Key.Month, row.Scope), row.TakenPico, 0, ct);
@@ -73,9 +73,10 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     /// <summary>Ends reservations with what the calls cost; a second settlement of the same one changes nothing.</summary>
     public async Task SettleAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToSettle> ended, CancellationToken ct)
     {
-        var held = await CloseAsync(c, t, ended.Select(e => e.Reservation).ToArray(), ct);
-        var settled = ended.Where(e => held.ContainsKey(e.Reservation)).DistinctBy(e => e.Reservation).ToList();
-        await PayAsync(c, t, settled.Select(e => (held[e.Reservation], e.Settlement.CostPico)), settled.ConvertAll(e => EntryOf(e.Spending, e.Settlement, held[e.Reservation].Month)), ct);
+        var each = ended.DistinctBy(e => e.Reserved.Id).ToDictionary(e => e.Reserved.Id);
+        var held = await CloseAsync(c, t, [.. each.Keys], ct);
+        await PayAsync(c, t, [.. held.Select(r => (r, each[r.Id].Settlement.CostPico))], held.ConvertAll(r => EntryOf(r.Id, each[r.Id].Spending, each[r.Id].Settlement, r.Month)), ct);
+        if (held.Count < each.Count) await EnterLostAsync(c, t, [.. each.Values.ExceptBy(held.Select(r => r.Id), e => e.Reserved.Id)], ct);
         // What was settled already as lost the ledger has at its worst case; its answer is kept all the same.
         foreach (var step in ended.Select(e => e.Settlement.Step).OfType<StoredStep>()) await StoreAsync(c, t, step, ct);
     }
@@ -86,10 +87,10 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         var lost = (await c.QueryAsync<Reservation>(new CommandDefinition(
             $"""
             UPDATE gateway_reservations SET state = 'lost' WHERE state = 'open' AND {which}
-            RETURNING tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, job_id AS JobId, lease AS Lease, task AS Task,
+            RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, job_id AS JobId, lease AS Lease, task AS Task,
                       prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, state AS State
             """, parameters, t, cancellationToken: ct))).AsList();
-        await PayAsync(c, t, lost.Select(r => (r, r.AmountPico)), lost.ConvertAll(r => EntryOf(new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
+        await PayAsync(c, t, lost.ConvertAll(r => (r, r.AmountPico)), lost.ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
             new Settlement("unknown", TokenUsage.None, r.AmountPico, true, 0, null), r.Month)), ct);
         return lost.Count;
     }
@@ -97,9 +98,10 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     /// <summary>Adds entries to the ledger.</summary>
     public Task AppendAsync(DbConnection c, DbTransaction t, IReadOnlyList<LedgerEntry> entries, CancellationToken ct) => LedgerInsert.InsertAsync(storage, c, t, entries, ct);
 
-    public LedgerEntry EntryOf(Spending spending, Settlement settlement, string month) => new()
+    /// <summary>The entry of a call. It has the reservation's id, so that there can be no second one.</summary>
+    public LedgerEntry EntryOf(Guid id, Spending spending, Settlement settlement, string month) => new()
     {
-        Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = month, Task = spending.Task, PromptVersion = spending.PromptVersion,
+        Id = id, TenantId = spending.TenantId, Month = month, Task = spending.Task, PromptVersion = spending.PromptVersion,
         Provider = spending.Provider, Model = spending.Model, Outcome = settlement.Outcome, InputTokens = settlement.Usage.Input,
         CachedTokens = settlement.Usage.CachedInput, CacheWriteTokens = settlement.Usage.CacheWrite, OutputTokens = settlement.Usage.Output, CostPico = settlement.CostPico,
         Estimated = settlement.Estimated, PriceVersion = prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId,
@@ -124,24 +126,43 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             """, new { tenant, month, scopes = given, otherwisePico }, t, cancellationToken: ct))).AsList();
     }
 
-    private async Task<Dictionary<Guid, Reservation>> CloseAsync(DbConnection c, DbTransaction t, Guid[] ids, CancellationToken ct)
+    // A database that crashed may have lost what was set aside a moment before, and with it that it was: the call is entered all the same.
+    private async Task EnterLostAsync(DbConnection c, DbTransaction t, List<ToSettle> unknown, CancellationToken ct)
+    {
+        foreach (var lost in unknown)
+        {
+            if (await c.ExecuteScalarAsync<int?>(new CommandDefinition(
+                "SELECT 1 WHERE EXISTS (SELECT 1 FROM gateway_reservations WHERE id = @Id) OR EXISTS (SELECT 1 FROM gateway_ledger WHERE id = @Id)", new { lost.Reserved.Id }, t, cancellationToken: ct)) is not null) continue;
+            var spending = lost.Spending;
+            var rows = await LockedAsync(c, t, spending.TenantId, lost.Reserved.Month, [.. spending.Scopes], ct);
+            var paid = new Reservation
+            {
+                Id = lost.Reserved.Id, TenantId = spending.TenantId, Month = lost.Reserved.Month, Scopes = JsonSerializer.Serialize(rows.Select(r => r.Scope)), State = "settled",
+                Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
+            };
+            await PayAsync(c, t, [(paid, lost.Settlement.CostPico)], [EntryOf(paid.Id, spending, lost.Settlement, paid.Month)], ct);
+        }
+    }
+
+    private async Task<List<Reservation>> CloseAsync(DbConnection c, DbTransaction t, Guid[] ids, CancellationToken ct)
     {
         const string Returned = "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico";
         if (c is NpgsqlConnection)
         {
             return (await c.QueryAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = 'settled' WHERE id = ANY(@ids) AND state = 'open' {Returned}", new { ids }, t, cancellationToken: ct)))
-                .ToDictionary(r => r.Id);
+                .AsList();
         }
 
-        var closed = new Dictionary<Guid, Reservation>();
+        var closed = new List<Reservation>();
         foreach (var id in ids)
             if (await c.QuerySingleOrDefaultAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = 'settled' WHERE id = @id AND state = 'open' {Returned}", new { id }, t, cancellationToken: ct)) is { } row)
-                closed[id] = row;
+                closed.Add(row);
         return closed;
     }
 
-    private async Task PayAsync(DbConnection c, DbTransaction t, IEnumerable<(Reservation Held, long CostPico)> calls, IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
+    private async Task PayAsync(DbConnection c, DbTransaction t, IReadOnlyList<(Reservation Held, long CostPico)> calls, IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
     {
+        if (calls.Count == 0) return;
         await using var statements = new Statements(storage, c, t);
         var sums = calls.SelectMany(call => Scopes(call.Held).Select(scope => (Row: (call.Held.TenantId, call.Held.Month, Scope: scope), call.Held.AmountPico, call.CostPico)))
             .GroupBy(p => p.Row).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Scope, StringComparer.Ordinal);

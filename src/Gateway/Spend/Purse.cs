@@ -30,7 +30,8 @@ internal sealed class Purse : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Books _books;
     private readonly WriteLane<object, Reserved?> _lane;
-        private readonly int _callSeconds, _streamSeconds;
+    private readonly WriteLane<bool, bool> _flushes;
+    private readonly int _callSeconds, _streamSeconds;
 
     public Purse(Storage storage, PriceTable prices, TimeProvider time, IOptions<GatewayOptions> options)
     {
@@ -39,7 +40,13 @@ internal sealed class Purse : IAsyncDisposable
         (_callSeconds, _streamSeconds) = ((int)options.Value.CallSeconds + 60, (int)options.Value.LongestSeconds + 60);
         _books = new Books(storage, prices, time, OtherwisePico);
         // One at a time: they would wait for each other's locks of the same tenant, and so share a commit. Nobody waits for company: a person may wait for the answer.
-        _lane = new WriteLane<object, Reserved?>(storage, CommitAsync, new WriteLaneSize(Writers: 1, Patient: false));
+        _lane = new WriteLane<object, Reserved?>(storage, (batch, stop) => storage.WriteRelaxedAsync((c, t) => CommitAsync(c, t, batch, stop), stop), new WriteLaneSize(Writers: 1, Patient: false));
+        // What is set aside need not be on disk: should the database lose it, the settlement enters the call all the same. What was paid must be.
+        _flushes = new WriteLane<bool, bool>(storage, async (batch, stop) =>
+        {
+            await storage.FlushAsync(stop);
+            return new bool[batch.Count];
+        }, new WriteLaneSize(Writers: 2, Patient: false));
     }
 
     /// <summary>The monthly limit of a tenant that has none of its own.</summary>
@@ -51,29 +58,33 @@ internal sealed class Purse : IAsyncDisposable
     /// <param name="streams">The call may take as long as a stream.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ProblemException">429: the month's money does not suffice.</exception>
-    public async Task<Guid> RequireAsync(Spending spending, long amountPico, bool streams, CancellationToken ct)
+    public async Task<Reserved> RequireAsync(Spending spending, long amountPico, bool streams, CancellationToken ct)
     {
         // Once the money is set aside somebody has to know it, whether the caller still waits or not.
         var reserved = await ReserveAsync(spending, amountPico, streams, CancellationToken.None);
-        return reserved.Refused is { } scope ? throw (await OverBudgetAsync(spending.TenantId, scope, ct)).AsException() : reserved.Id;
+        return reserved.Refused is { } scope ? throw (await OverBudgetAsync(spending.TenantId, scope, ct)).AsException() : reserved;
     }
 
     /// <summary>The reservation, or which limit does not suffice.</summary>
     public async Task<Reserved> ReserveAsync(Spending spending, long amountPico, bool streams, CancellationToken ct) =>
         (await _lane.WriteAsync(new ToReserve(spending, Month(), amountPico, streams ? _streamSeconds : _callSeconds), ct))!;
 
-    /// <summary>Ends a reservation with what the call cost; a second settlement of the same one changes nothing.</summary>
-    public Task SettleAsync(Guid reservation, Spending spending, Settlement settlement, CancellationToken ct) => _lane.WriteAsync(new ToSettle(reservation, spending, settlement), ct);
+    /// <summary>Ends a reservation with what the call cost and returns when the ledger's entry is on disk; a second settlement of the same one changes nothing.</summary>
+    public async Task SettleAsync(Reserved reserved, Spending spending, Settlement settlement, CancellationToken ct)
+    {
+        await _lane.WriteAsync(new ToSettle(reserved, spending, settlement), ct);
+        await _flushes.WriteAsync(true, ct);
+    }
 
     /// <summary>Settles through a short absence of the database: a paid answer must not be thrown away for a deadlock. Gives up before the reservation runs out.</summary>
-    public async Task SettleForSureAsync(Guid reservation, Spending spending, Settlement settlement)
+    public async Task SettleForSureAsync(Reserved reserved, Spending spending, Settlement settlement)
     {
         var started = _time.GetTimestamp();
         for (var pause = 50; ; pause = Math.Min(pause * 2, 2000))
         {
             try
             {
-                await SettleAsync(reservation, spending, settlement, CancellationToken.None);
+                await SettleAsync(reserved, spending, settlement, CancellationToken.None);
                 return;
             }
             catch (Exception error) when ((_storage.IsTransient(error) || _storage.IsUnwritable(error) || error is TimeoutException or ProblemException)
@@ -92,7 +103,7 @@ internal sealed class Purse : IAsyncDisposable
     public Task<BudgetState> StateAsync(Guid tenant, CancellationToken ct) => StateAsync(tenant, "", ct);
 
     /// <summary>An entry for a call that nothing was set aside for.</summary>
-    public LedgerEntry EntryOf(Spending spending, Settlement settlement) => _books.EntryOf(spending, settlement, Month());
+    public LedgerEntry EntryOf(Spending spending, Settlement settlement) => _books.EntryOf(Guid.CreateVersion7(), spending, settlement, Month());
 
     /// <summary>Adds entries to the ledger.</summary>
     public Task AppendManyAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<LedgerEntry> entries, CancellationToken ct) =>
@@ -100,7 +111,11 @@ internal sealed class Purse : IAsyncDisposable
 
     public string Month() => _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM");
 
-    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _lane.DisposeAsync();
+        await _flushes.DisposeAsync();
+    }
 
     // What has ended first: it may free what the next need.
     private async Task<Reserved?[]> CommitAsync(DbConnection c, DbTransaction t, IReadOnlyList<object> batch, CancellationToken ct)

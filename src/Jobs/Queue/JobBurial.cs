@@ -47,7 +47,7 @@ internal static class JobBurial
             $"DELETE FROM jobs_queue WHERE {which} AND EXISTS (SELECT 1 FROM jobs_history h WHERE h.id = jobs_queue.id)", values, transaction, cancellationToken: ct));
         await BatchCounts.ApplyAsync(storage, connection, transaction, buried.Where(b => b.BatchId is not null).Select(b => (b.BatchId!.Value, (JobState)b.State)), ct);
         var announcements = buried.SelectMany(b => b.Payload is null ? [] : kinds.AnnouncementsOf(b.Id, b.TenantId, b.Kind, b.Payload,
-            b.State == (long)JobState.Cancelled ? DeadLetterKind.Cancelled : otherwise.ErrorType ?? JobOutcome.Name(JobErrorType.Unknown))).ToList();
+            b.State == (long)JobState.Cancelled ? DeadLetterKind.Cancelled : otherwise.ErrorType ?? JobErrorType.Unknown.Name())).ToList();
         await JobInsert.RunAsync(storage, connection, transaction, announcements, ct);
         return (buried, announcements);
     }

@@ -58,7 +58,7 @@ internal sealed partial record JobOutcome(
     /// <summary>Decides by the error's type: park, try again with growing pauses, or dead.</summary>
     public static JobOutcome Failed(ClaimedJob job, JobException error, double jitter)
     {
-        var (type, text) = (Name(error.Type), Storable(error.Message));
+        var (type, text) = (error.Type.Name(), Storable(error.Message));
         if (error.Type is JobErrorType.Budget or JobErrorType.RateLimit)
             return new JobOutcome(job.Id, job.Lease, JobState.Parked, Parked(error.RetryAfter ?? TimeSpan.FromMinutes(1), jitter), 1, type, text);
         if (JobFailures.IsFatal(error.Type, job.Attempt, job.MaxAttempts))
@@ -91,6 +91,4 @@ internal sealed partial record JobOutcome(
     // Quotations, hexadecimal runs with a digit in them (ids, hashes), numbers.
     [GeneratedRegex("""("[^"]*"|'[^']*'|\b(?=[0-9a-fA-F-]*\d)[0-9a-fA-F]{4,}(-[0-9a-fA-F]+)*\b|\d+([.,:]\d+)*)""")]
     private static partial Regex Varying();
-
-    public static string Name(JobErrorType type) => type == JobErrorType.RateLimit ? "rate_limit" : type.ToString().ToLowerInvariant();
 }

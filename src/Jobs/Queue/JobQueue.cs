@@ -60,7 +60,7 @@ public sealed class JobQueue
         $"""
         UPDATE jobs_queue SET run_at = {_db.Storage.Now} WHERE tenant_id = @tenant AND state = 3 AND EXISTS (
           SELECT 1 FROM jobs_failures f WHERE f.job_id = jobs_queue.id AND f.lease = jobs_queue.lease AND f.error_type = @type)
-        """, new { tenant, type = JobOutcome.Name(reason) }, ct);
+        """, new { tenant, type = reason.Name() }, ct);
 
     private async Task InsertAsync(IReadOnlyList<NewJob> jobs, CancellationToken ct)
     {

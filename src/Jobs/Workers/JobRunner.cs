@@ -129,7 +129,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         catch (Exception error)
         {
             var typed = JobFailures.Typed(error, limit.IsCancellationRequested);
-            JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, JobOutcome.Name(typed.Type), error);
+            JobLog.AttemptFailed(log, job.Id, job.Kind, job.Attempt, typed.Type.Name(), error);
             return Written(context, Announced(job, JobOutcome.Failed(job, typed, Random.Shared.NextDouble())));
         }
     }

@@ -34,6 +34,9 @@ public abstract class Storage
     /// <summary>An open, pooled connection with the provider's settings applied.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken ct);
 
+    /// <summary>The same, whose commits do not wait for the disk.</summary>
+    protected abstract Task<DbConnection> OpenRelaxedAsync(CancellationToken ct);
+
     /// <summary>True when a unique index refused the row.</summary>
     public abstract bool IsUniqueViolation(Exception error);
 
@@ -57,6 +60,23 @@ public abstract class Storage
         await transaction.CommitAsync(ct);
         return result;
     }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one write transaction that does not wait for the disk, so that its locks are held no longer than its statements take. It outlives this
+    /// process; the machine or the database server may lose it, with all that was committed after it, until <see cref="FlushAsync"/> has returned.
+    /// </summary>
+    public async Task<T> WriteRelaxedAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken ct)
+    {
+        using var turn = await TakeTurnAsync(ct);
+        await using var connection = await OpenRelaxedAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var result = await work(connection, transaction);
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    /// <summary>Returns when everything that was committed before is on disk.</summary>
+    public abstract Task FlushAsync(CancellationToken ct);
 
     /// <summary>Runs <paramref name="work"/> on a connection of its own, outside a transaction.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct)

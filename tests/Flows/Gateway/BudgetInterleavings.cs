@@ -37,7 +37,7 @@ public sealed class BudgetInterleavings
     // Some settle at once, some late, some twice, some never.
     private static async Task<int> CallsAsync(Purse purse, Company company, Random random, int user)
     {
-        var (admitted, open) = (0, new List<(Guid Id, Spending Spending, long Amount)>());
+        var (admitted, open) = (0, new List<(Reserved Reserved, Spending Spending, long Amount)>());
         for (var i = 0; i < 40; i++)
         {
             var spending = new Spending(company.Id, "chat", "", "openai", "gpt-4o-mini", null, 0, user.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -45,14 +45,14 @@ public sealed class BudgetInterleavings
             if (await purse.ReserveAsync(spending, amount, false, Ct) is { Refused: null } reserved)
             {
                 admitted++;
-                open.Add((reserved.Id, spending, amount));
+                open.Add((reserved, spending, amount));
             }
 
             if (open.Count == 0 || random.Next(4) == 0) continue;
             var one = open[random.Next(open.Count)];
             var end = new Settlement("ok", new Steward.Gateway.TokenUsage(1, 0, 1), random.NextInt64(0, one.Amount / 20 + 1), false, 1, null);
-            await purse.SettleAsync(one.Id, one.Spending, end, Ct);
-            if (random.Next(5) == 0) await purse.SettleAsync(one.Id, one.Spending, end, Ct);
+            await purse.SettleAsync(one.Reserved, one.Spending, end, Ct);
+            if (random.Next(5) == 0) await purse.SettleAsync(one.Reserved, one.Spending, end, Ct);
             if (random.Next(10) > 0) open.Remove(one);
         }
 

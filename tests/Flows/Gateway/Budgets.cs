@@ -173,15 +173,37 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
         var purse = world.Server.Services.GetRequiredService<Purse>();
         var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
-        var lost = (await purse.ReserveAsync(spending, each, false, TestContext.Current.CancellationToken)).Id;
+        var reserved = await purse.ReserveAsync(spending, each, false, TestContext.Current.CancellationToken);
+        var lost = reserved.Id;
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @lost", new { lost });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
         // The dead come back: a late settlement of the same call changes nothing.
-        await purse.SettleAsync(lost, spending, new Settlement("ok", new Steward.Gateway.TokenUsage(1, 0, 1), 1, false, 1, null), TestContext.Current.CancellationToken);
+        await purse.SettleAsync(reserved, spending, new Settlement("ok", new Steward.Gateway.TokenUsage(1, 0, 1), 1, false, 1, null), TestContext.Current.CancellationToken);
 
         (await company.RowsAsync<Budget>())[0].SpentPico.ShouldBe(spent + each);
         (await company.BalancedLedgerAsync()).Select(e => e.Outcome).Order().ShouldBe(["ok", "unknown"]);
         (await company.RowsAsync<LedgerEntry>()).Single(e => e.Outcome == "unknown").UserId.ShouldBe("user-1");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Call_whose_reservation_the_database_lost_in_a_crash_is_entered_once_all_the_same(Database on)
+    {
+        var world = await worlds.On(on);
+        var (company, each) = await SetAsideForOneAsync(world);
+        var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
+        var purse = world.Server.Services.GetRequiredService<Purse>();
+        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
+        var reserved = await purse.ReserveAsync(spending, each, false, TestContext.Current.CancellationToken);
+        // What was written in the last moment before the crash is gone, all of it.
+        await company.ExecuteAsync("DELETE FROM gateway_reservations WHERE id = @Id", new { reserved.Id });
+        await company.ExecuteAsync("UPDATE gateway_budgets SET reserved_pico = reserved_pico - @each WHERE tenant_id = @Id", new { each, company.Id });
+
+        var end = new Settlement("ok", new Steward.Gateway.TokenUsage(1, 0, 1), 7, false, 1, null);
+        await purse.SettleAsync(reserved, spending, end, TestContext.Current.CancellationToken);
+        await purse.SettleAsync(reserved, spending, end, TestContext.Current.CancellationToken);
+
+        (await company.RowsAsync<Budget>())[0].SpentPico.ShouldBe(spent + 7);
+        (await company.BalancedLedgerAsync()).Count(e => e.Id == reserved.Id).ShouldBe(1);
     }
 
     // A company that has made one call, and what the gateway sets aside for another like it.

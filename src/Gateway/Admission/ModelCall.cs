@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Steward.Gateway.Providers;
+using Steward.Gateway.Spend;
+using Steward.Platform.Tracing;
+
+namespace Steward.Gateway.Admission;
+
+/// <summary>One call of one model, which has money set aside and is settled once, however it ends.</summary>
+internal sealed class ModelCall(ModelCallParts parts, (ModelTarget Target, Price Price, Reserved Reserved, Spending Spending) of, WireRequest request, long mostInput)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    public Spending Spending => of.Spending;
+
+    /// <summary>What it cost, once it is settled, in pico-dollars.</summary>
+    public long CostPico { get; private set; }
+
+    /// <summary>The whole answer. Where there is none the call is settled.</summary>
+    /// <exception cref="ProviderException">There is none.</exception>
+    public async Task<Completion> CompleteAsync(CancellationToken ct)
+    {
+        using var span = SpanOf();
+        try
+        {
+            var completion = await of.Target.Provider.CompleteAsync(request, ct);
+            Tell(span, completion.Usage);
+            return completion;
+        }
+        catch (Exception error)
+        {
+            span.Failed(ProviderException.NameOf(error));
+            await FailedAsync(error);
+            throw;
+        }
+    }
+
+    /// <summary>The answer in pieces. However it ends, the caller settles.</summary>
+    /// <exception cref="ProviderException">There is none, or it broke off.</exception>
+    public async IAsyncEnumerable<StreamPart> StreamAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        using var span = SpanOf();
+        await using var pieces = of.Target.Provider.StreamAsync(request, ct).GetAsyncEnumerator(ct);
+        TokenUsage? usage = null;
+        while (true)
+        {
+            try
+            {
+                if (!await pieces.MoveNextAsync()) break;
+            }
+            catch (Exception error)
+            {
+                span.Failed(ProviderException.NameOf(error));
+                throw;
+            }
+
+            usage = pieces.Current.Usage ?? usage;
+            yield return pieces.Current;
+        }
+
+        Tell(span, usage);
+    }
+
+    /// <summary>Settles a call that brought nothing: its input, at its worst, where the provider may have worked all the same.</summary>
+    public Task FailedAsync(Exception error)
+    {
+        var mayHaveBilled = error is ProviderException { MayHaveBilled: true } or OperationCanceledException;
+        return SettleAsync("failed", mayHaveBilled ? Estimate(0) : TokenUsage.None, mayHaveBilled);
+    }
+
+    /// <summary>Settles a call. Not by the caller's token: what was spent is written even when nobody waits for the answer any more.</summary>
+    /// <param name="outcome"><c>ok</c>, <c>invalid</c> or <c>failed</c>.</param>
+    /// <param name="usage">The tokens.</param>
+    /// <param name="estimated">The provider did not tell them.</param>
+    /// <param name="step">The answer, where a job is to find it again.</param>
+    public async Task SettleAsync(string outcome, TokenUsage usage, bool estimated, StoredStep? step = null)
+    {
+        var took = Stopwatch.GetElapsedTime(_started);
+        CostPico = of.Price.CostOf(usage);
+        if (step is not null) step.CostPico = CostPico;
+        await parts.Purse.SettleForSureAsync(of.Reserved, Spending, new Settlement(outcome, usage, CostPico, estimated, (long)took.TotalMilliseconds, step));
+        parts.Metrics.Called(Spending, usage, CostPico, outcome, took);
+    }
+
+    /// <summary>What was used as far as can be seen: the input at its worst, a token for three bytes of the answer.</summary>
+    public TokenUsage Estimate(long answerBytes) => new(mostInput, 0, answerBytes == 0 ? 0 : answerBytes / 3 + 1);
+
+    /// <summary>What an answer used: as the provider says, or else as far as can be seen.</summary>
+    public TokenUsage UsageOf(Completion completion) => completion.Usage ?? Estimate(Encoding.UTF8.GetByteCount(completion.Text ?? ""));
+
+    private Activity? SpanOf()
+    {
+        var span = Spans.Start("ai.llm.call", ActivityKind.Client);
+        return span?.SetTag("provider", of.Target.Name).SetTag("model", of.Target.Model);
+    }
+
+    private static void Tell(Activity? span, TokenUsage? usage) => span?.SetTag("prompt_tokens", usage?.Prompt).SetTag("completion_tokens", usage?.Output);
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Steward.Gateway.Providers;
+using Steward.Gateway.Spend;
+using Steward.Jobs;
+
+namespace Steward.Gateway.Admission;
+
+/// <summary>What <see cref="ModelCalls"/> needs.</summary>
+internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHealth Health, GatewayMetrics Metrics, TimeProvider Time);
+
+/// <summary>What to ask a model, for whom, and how much it may use at most.</summary>
+/// <param name="Body">A request of OpenAI's format, which becomes the provider's own.</param>
+/// <param name="Payer">Who pays, and what for.</param>
+/// <param name="MostOutput">Most tokens of all answers.</param>
+/// <param name="Apart">What the request's pictures may take beyond its bytes, in tokens; below zero where their bytes are no tokens.</param>
+/// <param name="Streams">The answer is to come in pieces.</param>
+internal sealed record CallOrder(JsonObject Body, Payer Payer, long MostOutput, long Apart = 0, bool Streams = false);
+
+/// <summary>Calls of models, and the only loop that asks again: the same model once more where that may help at once, then the next.</summary>
+internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What the first model answers that answers.</summary>
+    /// <param name="targets">The models in their order.</param>
+    /// <param name="own">The request is ours: where a model refuses it as wrong that is the model's trouble, and the next may take it. A client's wrong request is wrong everywhere.</param>
+    /// <param name="ask">Asks one of them; told which attempt this is.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ProviderException">None did; this is how the last failed.</exception>
+    public async Task<T> FirstAsync<T>(IReadOnlyList<ModelTarget> targets, bool own, Func<ModelTarget, int, Task<T>> ask, CancellationToken ct)
+    {
+        ProviderException? last = null;
+        foreach (var target in targets)
+        {
+            if (parts.Health.MayAsk(target) is { Ticks: > 0 } left)
+            {
+                last ??= ProviderException.Resting(target, left);
+                continue;
+            }
+
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    var answer = await ask(target, attempt);
+                    parts.Health.Answered(target);
+                    return answer;
+                }
+                catch (ProviderException error)
+                {
+                    GatewayLog.ProviderFailed(log, target.Name, target.Model, error.TypeName, error.Message);
+                    if (own || error.Type != JobErrorType.Validation) parts.Health.Failed(target, error.Type);
+                    last = error;
+                    if (error.IsFinal) throw;
+                    if (attempt > 1 || !error.WorthRetrying || (error.RetryAfter ?? Pause) > LongestWait) break;
+                    await Task.Delay(error.RetryAfter ?? Pause, parts.Time, ct);
+                }
+            }
+
+            // No provider is asked behind the policy of another.
+            if (!own && (last.Cause == ProviderCause.ContentPolicy || (last.Type == JobErrorType.Validation && last.Cause == ProviderCause.Other))) break;
+        }
+
+        throw last!;
+    }
+
+    /// <summary>A call with the money set aside that it may cost at most.</summary>
+    /// <exception cref="ProviderException">The model has no price.</exception>
+    /// <exception cref="Platform.Errors.ProblemException">429: a limit does not suffice.</exception>
+    public async Task<ModelCall> OpenAsync(ModelTarget target, CallOrder order, CancellationToken ct)
+    {
+        var price = parts.Prices.Find(target.Name, target.Model) ?? throw ProviderException.NoPrice(target);
+        order.Body["model"] = target.Model;
+        var request = target.Provider.Prepare(order.Body, order.Streams);
+        // A token is at least one byte of the request.
+        var most = Math.Max(1, request.Body.Length + order.Apart);
+        var spending = order.Payer.Spending(target);
+        var reserved = await parts.Purse.RequireAsync(spending, checked(most * price.MostInput + order.MostOutput * price.Output), order.Streams, ct);
+        return new ModelCall(parts, (target, price, reserved, spending), request, most);
+    }
+}
+
+/// <summary>Who pays for a call, and what for.</summary>
+internal sealed record Payer(Guid TenantId, string Task, string PromptVersion, string? UserId, string? KeyId = null, Guid? JobId = null, long Lease = 0)
+{
+    public Spending Spending(ModelTarget target) => Spending(target.Name, target.Model);
+
+    public Spending Spending(string provider, string model) => new(TenantId, Task, PromptVersion, provider, model, JobId, Lease, UserId, KeyId);
+}
