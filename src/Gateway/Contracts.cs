@@ -116,7 +116,11 @@ public sealed record TokenUsage(long Input, long CachedInput, long Output, long 
 /// <param name="Usage">Tokens.</param>
 /// <param name="CostPico">Cost of all calls of this run, those without success included, in millionths of a millionth of a US dollar.</param>
 /// <param name="Took">Time of the answering call.</param>
-public sealed record AiResult<TResult>(TResult Value, string Provider, string Model, TokenUsage Usage, long CostPico, TimeSpan Took);
+public sealed record AiResult<TResult>(TResult Value, string Provider, string Model, TokenUsage Usage, long CostPico, TimeSpan Took)
+{
+    /// <summary>It was given before, to the same question: nobody was asked and nothing was paid.</summary>
+    public bool Cached { get; init; }
+}
 
 /// <summary>What the gate is asked.</summary>
 public sealed record GateRequest(Guid TenantId, string ContentId, string ContentType, string Text, string? Locale, string? SubjectId);
@@ -126,6 +130,9 @@ public sealed record GateDecision(bool Passes, string? FlagId, string? Reason)
 {
     /// <summary>The text may go on.</summary>
     public static readonly GateDecision Pass = new(true, null, null);
+
+    /// <summary>Version of the rules that it was screened by: an answer given under others is not given again.</summary>
+    public string Policy { get; init; } = "";
 }
 
 /// <summary>Screens people's text before any model sees it. Declared here, filled by Safety above.</summary>

@@ -19,6 +19,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<double> _cost;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _jobTokens;
+    private readonly Counter<long> _cache;
     private readonly Counter<long> _answers;
     private readonly Histogram<double> _duration;
     private readonly ILogger<GatewayMetrics> _log;
@@ -33,6 +34,7 @@ internal sealed class GatewayMetrics
         _jobTokens = meter.CreateCounter<long>("ai_llm_tokens_total", description: "Tokens of all calls, by provider, model and type");
         meter.CreateObservableGauge("q2q_budget_remaining", () => _remaining.Select(r => new Measurement<double>((double)Money.Usd(r.Value), new KeyValuePair<string, object?>("company_id", r.Key))),
             description: "What is left of the month's AI budget in US dollars, by company");
+        _cache = meter.CreateCounter<long>("steward_ai_cache_total", description: "Questions that might have been asked before, by task and whether they had been");
         _answers = meter.CreateCounter<long>("steward_ai_answers_total", description: "Answers of models, by what it took until one could be used");
         _duration = meter.CreateHistogram<double>("steward_ai_call_duration_seconds", "s", "Time one call of a provider took");
     }
@@ -53,6 +55,9 @@ internal sealed class GatewayMetrics
                 usage.Input + usage.CacheWrite, usage.CachedInput, usage.Output, Math.Round(took.TotalMilliseconds, 1));
         _duration.Record(took.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
     }
+
+    /// <summary>The cache was asked.</summary>
+    public void Cached(string task, bool hit) => _cache.Add(1, new TagList { { "task", task }, { "outcome", hit ? "hit" : "miss" } });
 
     /// <summary>What is left of companies' budgets this month; those beyond the first fifty are left out.</summary>
     public void Remaining(IEnumerable<(Guid Tenant, long Pico)> left) =>

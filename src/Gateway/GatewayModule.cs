@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Admission;
+using Steward.Gateway.Cache;
 using Steward.Gateway.Front;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Reports;
@@ -25,7 +26,7 @@ public static class GatewayModule
         }).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSingleton<IModelPart, GatewayModel>();
         services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<Limits>().AddSingleton<BudgetWatch>().AddSingleton<KeeperParts>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
-        services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
+        services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>()));
         services.AddSingleton<ModelCatalog>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
         services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddScoped<UsageTools>();
@@ -40,6 +41,7 @@ public static class GatewayModule
     {
         routes.MapChat();
         routes.MapBudgets();
+        routes.MapCache();
         routes.MapCosts();
         routes.MapUsage();
     }

@@ -46,6 +46,10 @@ public sealed class GatewayOptions
     [Range(0.1, 3600)]
     public double BreakerSeconds { get; set; } = 30;
 
+    /// <summary>Hours for which the answer to a question is given again to the same question of the same company; 0 for never. Defaults to 24.</summary>
+    [Range(0, 24 * 365)]
+    public double CacheHours { get; set; } = 24;
+
     /// <summary>Q2Q requests a minute of one company, exact over all processes. Defaults to 100.</summary>
     [Range(1, 1_000_000)]
     public int Q2QPerMinute { get; set; } = 100;

@@ -20,7 +20,7 @@ public sealed class World : IAsyncDisposable
     public static string[] UseOf(ProviderSimulator provider, string kind) =>
     [
         $"Gateway:{kind}:BaseUrl={new Uri(provider.BaseAddress, "/")}", $"Gateway:{kind}:ApiKey=any",
-        $"Gateway:{kind}:Model={(kind == "OpenAi" ? "gpt-4o-mini" : "local")}", "Gateway:Q2QPerMinute=1000000", "Gateway:CallSeconds=20", "Gateway:BreakerFailures=0",
+        $"Gateway:{kind}:Model={(kind == "OpenAi" ? "gpt-4o-mini" : "local")}", "Gateway:Q2QPerMinute=1000000", "Gateway:CallSeconds=20", "Gateway:BreakerFailures=0", "Gateway:CacheHours=0",
     ];
 
     /// <summary>Settings of the partner, with retries that come within a fraction of a second.</summary>

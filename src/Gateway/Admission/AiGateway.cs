@@ -58,7 +58,7 @@ public sealed class AiGateway
     private async Task<AiResult<TResult>> AskAsync<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
         where TRequest : class where TResult : class
     {
-        await PassGateAsync(task.PeoplesText(request), call, ct);
+        var policy = await PassGateAsync(task.PeoplesText(request), call, ct);
         if (await _parts.Steps.FindAsync<TResult>(task.Name, call, ct) is { } stored)
         {
             // What it cost was noted by the attempt that paid.
@@ -72,7 +72,7 @@ public sealed class AiGateway
         var wasted = 0L;
         try
         {
-            if (models.Count > 0) return await _parts.Paid.RunAsync(models!, task, request, call, ct);
+            if (models.Count > 0) return await _parts.Paid.RunAsync(models!, task, request, (call, policy), ct);
         }
         catch (ProviderException last)
         {
@@ -89,13 +89,13 @@ public sealed class AiGateway
         Members = new Dictionary<string, object?> { ["errorType"] = last.TypeName }, RetryAfter = last.RetryAfter ?? TimeSpan.FromSeconds(30),
     }.AsException();
 
-    private async Task PassGateAsync(string? text, AiCall call, CancellationToken ct)
+    private async Task<string> PassGateAsync(string? text, AiCall call, CancellationToken ct)
     {
-        if (text is null) return;
+        if (text is null) return "";
         var gate = _scope.GetService<ITextGate>()
             ?? throw new Problem(503, "no_text_gate", "No text gate", "People's text may not reach a model: no text gate is installed.").AsException();
         var decision = await gate.AskAsync(new GateRequest(call.TenantId, call.ContentId, call.ContentType, text, call.Locale, call.SubjectId), ct);
-        if (!decision.Passes) throw new TextHeldException(decision.FlagId!, decision.Reason!);
+        return decision.Passes ? decision.Policy : throw new TextHeldException(decision.FlagId!, decision.Reason!);
     }
 
     private async Task PassRateAsync(Guid tenant, CancellationToken ct)

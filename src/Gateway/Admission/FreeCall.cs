@@ -29,16 +29,17 @@ internal sealed class FreeCall : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var value = task.Builtin(request);
         var result = new AiResult<TResult>(value, ProviderRoute.Builtin, Model, new TokenUsage(0, 0, 0), 0, Stopwatch.GetElapsedTime(started));
-        await RecordAsync(new Spending(call.TenantId, task.Name, task.PromptVersion, result.Provider, result.Model, call.JobId, call.Lease, call.UserId), result.Took, ct);
+        var spending = new Spending(call.TenantId, task.Name, task.PromptVersion, result.Provider, result.Model, call.JobId, call.Lease, call.UserId);
+        await RecordAsync(spending, new Settlement("ok", TokenUsage.None, 0, false, (long)result.Took.TotalMilliseconds, null), ct);
         call.Job?.Charge(result.Provider, result.Model, 0);
         return result;
     }
 
     /// <summary>Enters a call that cost nothing into the ledger.</summary>
-    public async Task RecordAsync(Spending spending, TimeSpan took, CancellationToken ct)
+    public async Task RecordAsync(Spending spending, Settlement settlement, CancellationToken ct)
     {
-        await _entries.WriteAsync(_purse.EntryOf(spending, new Settlement("ok", TokenUsage.None, 0, false, (long)took.TotalMilliseconds, null)), ct);
-        _metrics.Called(spending, TokenUsage.None, 0, "ok", took);
+        await _entries.WriteAsync(_purse.EntryOf(spending, settlement), ct);
+        _metrics.Called(spending, TokenUsage.None, 0, settlement.Outcome, TimeSpan.FromMilliseconds(settlement.LatencyMs));
     }
 
     public ValueTask DisposeAsync() => _entries.DisposeAsync();

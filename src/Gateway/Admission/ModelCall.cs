@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 using Steward.Platform.Tracing;
@@ -13,6 +14,9 @@ internal sealed class ModelCall(ModelCallParts parts, (ModelTarget Target, Price
     private readonly long _started = Stopwatch.GetTimestamp();
 
     public Spending Spending => of.Spending;
+
+    /// <summary>Where limits of a minute stand since it is counted.</summary>
+    public IReadOnlyList<MinuteState> Minutes => of.Reserved.Minutes;
 
     /// <summary>What it cost, once it is settled, in pico-dollars.</summary>
     public long CostPico { get; private set; }
@@ -74,12 +78,14 @@ internal sealed class ModelCall(ModelCallParts parts, (ModelTarget Target, Price
     /// <param name="usage">The tokens.</param>
     /// <param name="estimated">The provider did not tell them.</param>
     /// <param name="step">The answer, where a job is to find it again.</param>
-    public async Task SettleAsync(string outcome, TokenUsage usage, bool estimated, StoredStep? step = null)
+    /// <param name="cached">The same, where any further call may.</param>
+    public async Task SettleAsync(string outcome, TokenUsage usage, bool estimated, StoredStep? step = null, CachedAnswer? cached = null)
     {
         var took = Stopwatch.GetElapsedTime(_started);
         CostPico = of.Price.CostOf(usage);
         if (step is not null) step.CostPico = CostPico;
-        await parts.Purse.SettleForSureAsync(of.Reserved, Spending, new Settlement(outcome, usage, CostPico, estimated, (long)took.TotalMilliseconds, step));
+        if (cached is not null) cached.CostPico = CostPico;
+        await parts.Purse.SettleForSureAsync(of.Reserved, Spending, new Settlement(outcome, usage, CostPico, estimated, (long)took.TotalMilliseconds, step) { Cached = cached });
         parts.Metrics.Called(Spending, usage, CostPico, outcome, took);
     }
 

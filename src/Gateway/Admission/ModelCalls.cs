@@ -67,7 +67,7 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
 
     /// <summary>A call with the money set aside that it may cost at most.</summary>
     /// <exception cref="ProviderException">The model has no price.</exception>
-    /// <exception cref="Platform.Errors.ProblemException">429: a limit does not suffice.</exception>
+    /// <exception cref="Platform.Errors.ProblemException">402, 413 or 429: a limit does not suffice.</exception>
     public async Task<ModelCall> OpenAsync(ModelTarget target, CallOrder order, CancellationToken ct)
     {
         var price = parts.Prices.Find(target.Name, target.Model) ?? throw ProviderException.NoPrice(target);
@@ -76,7 +76,7 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
         // A token is at least one byte of the request.
         var most = Math.Max(1, request.Body.Length + order.Apart);
         var spending = order.Payer.Spending(target);
-        var reserved = await parts.Purse.RequireAsync(spending, checked(most * price.MostInput + order.MostOutput * price.Output), order.Streams, ct);
+        var reserved = await parts.Purse.RequireAsync(spending, new Most(checked(most * price.MostInput + order.MostOutput * price.Output), most + order.MostOutput), order.Streams, ct);
         return new ModelCall(parts, (target, price, reserved, spending), request, most);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
@@ -8,15 +9,16 @@ using Steward.Privacy.Detection;
 namespace Steward.Gateway.Admission;
 
 /// <summary>A task done by models: what the first of them answers that answers what can be used. One whose answer cannot be used is told why and asked once more.</summary>
-internal sealed class PaidCall(ModelCalls calls, GatewayMetrics metrics)
+internal sealed class PaidCall(ModelCalls calls, AnswerCache cache, GatewayMetrics metrics)
 {
     /// <exception cref="ProviderException">No model answered what can be used; it says what that cost.</exception>
     public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(
-        IReadOnlyList<ModelTarget> models, AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
+        IReadOnlyList<ModelTarget> models, AiTask<TRequest, TResult> task, TRequest request, (AiCall Call, string Policy) asked, CancellationToken ct)
         where TRequest : class where TResult : class
     {
         // The model sees masked text, so its answer is judged against masked text.
-        var paying = new Paying<TRequest, TResult>(task, Masked(task, request), call);
+        var paying = new Paying<TRequest, TResult>(task, Masked(task, request), asked.Call) { Key = KeyOf(models, task, Masked(task, request), asked) };
+        if (await FindAsync(paying, ct) is { } known) return known;
         try
         {
             return await calls.FirstAsync(models, own: true, (model, attempt) => AskAsync(model, paying, mayMend: attempt == 1, ct), ct);
@@ -58,8 +60,7 @@ internal sealed class PaidCall(ModelCalls calls, GatewayMetrics metrics)
     {
         var (task, asked) = (paying.Task, paying.Call);
         var ask = new TaskRequest(task.System, turns, task.Schema ?? Schema<TResult>.Node, Safe(task.Name), Math.Min(task.MaxOutputTokens, asked.Sampling?.MaxTokens ?? int.MaxValue), asked.Sampling);
-        var payer = new Payer(asked.TenantId, task.Name, task.PromptVersion, asked.UserId, JobId: asked.JobId, Lease: asked.Lease);
-        var call = await calls.OpenAsync(model, new CallOrder(ask.For(model), payer, ask.MaxTokens), ct);
+        var call = await calls.OpenAsync(model, new CallOrder(ask.For(model), paying.Payer, ask.MaxTokens), ct);
         Completion completion;
         try
         {
@@ -73,12 +74,24 @@ internal sealed class PaidCall(ModelCalls calls, GatewayMetrics metrics)
         var usage = call.UsageOf(completion);
         var (value, problem) = Checked(completion, paying);
         var step = problem is null && asked.JobId is { } job ? StepOf(job, paying, call.Spending, AnswerReader.Write(value!), usage) : null;
-        await call.SettleAsync(problem is null ? "ok" : "invalid", usage, completion.Usage is null, step);
+        await call.SettleAsync(problem is null ? "ok" : "invalid", usage, completion.Usage is null, step, problem is null ? paying.Keep(call.Spending, AnswerReader.Write(value!)) : null);
         Charge(paying, call);
         if (completion.Text is not { Length: > 0 } text) throw Unusable($"{model.Name} answered without content ({completion.FinishReason ?? "no reason"}).", null);
         if (problem is not null) return (null, (text, problem));
         Judged(paying, again ? Rung.Retried : AnswerReader.NeedsMending(text) ? Rung.Repaired : Rung.Valid);
         return (new AiResult<TResult>(value!, model.Name, model.Model, usage, paying.SpentPico, completion.Took), ("", ""));
+    }
+
+    // The same question, whoever asks it: of one tenant, to the same models, in the same words, passed by the same rules. Only where the same answer is wanted each time.
+    private string? KeyOf<TRequest, TResult>(IReadOnlyList<ModelTarget> models, AiTask<TRequest, TResult> task, TRequest request, (AiCall Call, string Policy) asked) where TRequest : class where TResult : class =>
+        !cache.IsOn || asked.Call.Sampling is { Temperature: > 0 } ? null
+        : AnswerCache.KeyOf(task.Name, task.PromptVersion, asked.Policy, string.Join(' ', models.Select(m => $"{m.Name}/{m.Model}")), task.System, task.Prompt(request), asked.Call.Sampling?.ToString() ?? "");
+
+    private async Task<AiResult<TResult>?> FindAsync<TRequest, TResult>(Paying<TRequest, TResult> paying, CancellationToken ct) where TRequest : class where TResult : class
+    {
+        if (paying.Key is not { } key || await cache.FindAsync(paying.Payer, key, paying.Call.SubjectId, ct) is not { } found || AnswerReader.Read<TResult>(found.Answer).Value is not { } value) return null;
+        paying.Call.Job?.Charge(found.Provider, found.Model, 0);
+        return new AiResult<TResult>(value, found.Provider, found.Model, TokenUsage.None, 0, TimeSpan.Zero) { Cached = true };
     }
 
     // What a call cost counts for the task and its job, whatever became of it.
@@ -127,6 +140,16 @@ internal sealed class PaidCall(ModelCalls calls, GatewayMetrics metrics)
     private sealed record Paying<TRequest, TResult>(AiTask<TRequest, TResult> Task, TRequest Request, AiCall Call) where TRequest : class where TResult : class
     {
         public long SpentPico { get; set; }
+
+        /// <summary>What the question is called in the cache; null where its answer is not to be given again.</summary>
+        public string? Key { get; init; }
+
+        public Payer Payer { get; } = new(Call.TenantId, Task.Name, Task.PromptVersion, Call.UserId, JobId: Call.JobId, Lease: Call.Lease);
+
+        public CachedAnswer? Keep(Spending spending, string answer) => Key is null ? null : new CachedAnswer
+        {
+            Key = Key, TenantId = Call.TenantId, Task = Task.Name, Answer = answer, Provider = spending.Provider, Model = spending.Model, SubjectId = Call.SubjectId,
+        };
     }
 
     private static class Schema<TResult> where TResult : class

@@ -29,7 +29,7 @@ internal static class ChatApi
 
     private static async Task<IResult> CompleteAsync(JsonObject body, ChatCalls calls, HttpContext http, CancellationToken ct)
     {
-        var request = ChatRequest.Of(body);
+        var request = ChatRequest.Of(body, http.Request.Headers["X-Steward-Cache"] == "on");
         var caller = http.Caller();
         var payer = new Payer(caller.Company(), ChatCalls.Task, "", request.User ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
         if (request.Stream)
@@ -39,7 +39,7 @@ internal static class ChatApi
         }
 
         var reply = await calls.CompleteAsync(request, payer, ct);
-        ChatHeaders.Add(http.Response, reply.Provider, reply.Model, reply.CostPico);
+        ChatHeaders.Add(http.Response, reply);
         return Results.Json(reply.Body);
     }
 

@@ -18,26 +18,4 @@ internal static class ChatBuiltin
         }),
         ["usage"] = TokenUsage.None.ToJson(),
     };
-
-    public static async Task StreamAsync(ChatReply reply, ChatRequest request, ChatSink sink)
-    {
-        sink.Begin(reply.Provider, reply.Model);
-        await sink.WriteAsync(Chunk(reply.Body, new JsonObject { ["role"] = "assistant", ["content"] = "" }, null));
-        await sink.WriteAsync(Chunk(reply.Body, new JsonObject { ["content"] = Text }, null));
-        await sink.WriteAsync(Chunk(reply.Body, new JsonObject(), "stop"));
-        if (request.IncludeUsage)
-        {
-            var last = Chunk(reply.Body, new JsonObject(), null);
-            (last["choices"], last["usage"]) = (new JsonArray(), TokenUsage.None.ToJson());
-            await sink.WriteAsync(last);
-        }
-
-        await sink.EndAsync();
-    }
-
-    private static JsonObject Chunk(JsonObject answer, JsonObject delta, string? finish) => new()
-    {
-        ["id"] = answer["id"]!.DeepClone(), ["object"] = "chat.completion.chunk", ["created"] = answer["created"]!.DeepClone(), ["model"] = ModelCatalog.Builtin,
-        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish }),
-    };
 }

@@ -1,16 +1,17 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Admission;
+using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
-using Steward.Jobs;
+using Steward.Gateway.Spend;
 
 namespace Steward.Gateway.Front;
 
-/// <summary>An answer for a client.</summary>
-internal sealed record ChatReply(JsonObject Body, string Provider, string Model, long CostPico);
+/// <summary>An answer for a client, and what is told beside it.</summary>
+internal sealed record ChatReply(JsonObject Body, string Provider, string Model, long? CostPico, IReadOnlyList<MinuteState> Minutes, string? Cache = null);
 
 /// <summary>What <see cref="ChatCalls"/> needs.</summary>
-internal sealed record ChatParts(ModelCatalog Models, ModelCalls Calls, FreeCall Free, TimeProvider Time, IOptions<GatewayOptions> Options);
+internal sealed record ChatParts(ModelCatalog Models, ModelCalls Calls, AnswerCache Cache, FreeCall Free, TimeProvider Time, IOptions<GatewayOptions> Options);
 
 /// <summary>
 /// Calls of clients: route → price → reserve → call → settle → answer. Another model that stands for the same name is asked where it may help and nothing
@@ -24,15 +25,15 @@ internal sealed class ChatCalls(ChatParts parts)
     public async Task<ChatReply> CompleteAsync(ChatRequest request, Payer payer, CancellationToken ct)
     {
         var targets = parts.Models.Resolve(request.Model);
-        if (targets.Count == 0) return await BuiltinAsync(payer, ct);
+        if (await KnownAsync(targets, request, payer, ct) is { } known) return known;
         try
         {
             return await parts.Calls.FirstAsync(targets, own: false, async (target, _) =>
             {
                 var call = await parts.Calls.OpenAsync(target, request.Order(payer), ct);
                 var completion = await call.CompleteAsync(ct);
-                await call.SettleAsync("ok", call.UsageOf(completion), completion.Usage is null);
-                return new ChatReply(completion.Body, target.Name, target.Model, call.CostPico);
+                await call.SettleAsync("ok", call.UsageOf(completion), completion.Usage is null, cached: Keep(completion, targets, request, call));
+                return new ChatReply(completion.Body, target.Name, target.Model, call.CostPico, call.Minutes, request.Question is null ? null : "miss");
             }, ct);
         }
         catch (ProviderException error)
@@ -45,9 +46,9 @@ internal sealed class ChatCalls(ChatParts parts)
     public async Task StreamAsync(ChatRequest request, Payer payer, ChatSink sink, CancellationToken clientGone)
     {
         var targets = parts.Models.Resolve(request.Model);
-        if (targets.Count == 0)
+        if (await KnownAsync(targets, request, payer, clientGone) is { } known)
         {
-            await ChatBuiltin.StreamAsync(await BuiltinAsync(payer, clientGone), request, sink);
+            await ChatReplay.StreamAsync(known, request.IncludeUsage, sink);
             return;
         }
 
@@ -72,9 +73,26 @@ internal sealed class ChatCalls(ChatParts parts)
         }
     }
 
-    private async Task<ChatReply> BuiltinAsync(Payer payer, CancellationToken ct)
+    // What needs no model: the built-in answer, and one that was given before.
+    private async Task<ChatReply?> KnownAsync(IReadOnlyList<ModelTarget> targets, ChatRequest request, Payer payer, CancellationToken ct)
     {
-        await parts.Free.RecordAsync(payer.Spending(ProviderRoute.Builtin, "chat"), TimeSpan.Zero, ct);
-        return new ChatReply(ChatBuiltin.Answer(parts.Time.GetUtcNow()), ProviderRoute.Builtin, "chat", 0);
+        if (targets.Count == 0)
+        {
+            await parts.Free.RecordAsync(payer.Spending(ProviderRoute.Builtin, "chat"), new Settlement("ok", TokenUsage.None, 0, false, 0, null), ct);
+            return new ChatReply(ChatBuiltin.Answer(parts.Time.GetUtcNow()), ProviderRoute.Builtin, "chat", 0, []);
+        }
+
+        return request.Question is not null && await parts.Cache.FindAsync(payer, KeyOf(targets, request.Question), request.User, ct) is { } found
+            ? new ChatReply((JsonObject)JsonNode.Parse(found.Answer)!, found.Provider, found.Model, 0, [], "hit") : null;
     }
+
+    // Only what is whole: an answer that was cut off or refused is worth another try.
+    private CachedAnswer? Keep(Completion completion, IReadOnlyList<ModelTarget> targets, ChatRequest request, ModelCall call) =>
+        request.Question is null || !parts.Cache.IsOn || !completion.IsWhole ? null : new CachedAnswer
+        {
+            Key = KeyOf(targets, request.Question), TenantId = call.Spending.TenantId, Task = Task, Answer = completion.Body.ToJsonString(), Provider = call.Spending.Provider, Model = call.Spending.Model,
+            SubjectId = request.User,
+        };
+
+    private static string KeyOf(IReadOnlyList<ModelTarget> targets, string question) => AnswerCache.KeyOf(Task, string.Join(' ', targets.Select(t => $"{t.Name}/{t.Model}")), question);
 }

@@ -34,6 +34,7 @@ internal static class ChatErrors
         {
             401 => "authentication_error",
             403 => "permission_error",
+            402 => "insufficient_quota",
             404 => "not_found_error",
             429 when problem.Code == "budget_exceeded" => "insufficient_quota",
             429 => "rate_limit_error",

@@ -5,7 +5,13 @@ using Steward.Platform.Errors;
 namespace Steward.Gateway.Front;
 
 /// <summary>A client's request of OpenAI's chat format, checked as far as the gateway has to understand it. What it does not know it passes on.</summary>
-internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, bool IncludeUsage, string? User)
+/// <param name="Body">As it was sent.</param>
+/// <param name="Model">The name that is asked for.</param>
+/// <param name="Stream">The answer is wanted in pieces.</param>
+/// <param name="IncludeUsage">Its last piece is to tell the usage.</param>
+/// <param name="User">For whom it is asked.</param>
+/// <param name="Question">What is asked, whoever asks it and however the answer is sent; null where an answer given before is not wanted.</param>
+internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, bool IncludeUsage, string? User, string? Question)
 {
     /// <summary>Where nobody limits the answer, it may have so many tokens: what may be spent must be known before.</summary>
     public const int UsualMaxTokens = 4096;
@@ -29,7 +35,7 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
     private long Answers => Long("n") ?? 1;
 
     /// <exception cref="ProblemException">400: members are missing or wrong.</exception>
-    public static ChatRequest Of(JsonNode? sent)
+    public static ChatRequest Of(JsonNode? sent, bool cached)
     {
         if (sent is not JsonObject given) throw new Problem(400, "body_required", "Body required", "Send a JSON object as the body.").AsException();
         var check = new Check().Text("/model", TextOf(given["model"]), 200)
@@ -42,7 +48,14 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
         check.That(given["service_tier"] is null || TextOf(given["service_tier"]) is "auto" or "default", "/service_tier", "no_price", "Only auto and default have a price in the table.");
         check.OptionalText("/user", TextOf(given["user"]), Check.MaxIdLength).ThrowIfAny();
         if (given["max_tokens"] is null && given["max_completion_tokens"] is null) given["max_tokens"] = UsualMaxTokens;
-        return new ChatRequest(given, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]));
+        return new ChatRequest(given, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]), cached ? QuestionOf(given) : null);
+    }
+
+    private static string QuestionOf(JsonObject given)
+    {
+        var question = (JsonObject)given.DeepClone();
+        foreach (var aside in (string[])["stream", "stream_options", "user", "metadata", "store"]) question.Remove(aside);
+        return question.ToJsonString();
     }
 
     private static IEnumerable<JsonObject> PartsOf(JsonObject request) =>

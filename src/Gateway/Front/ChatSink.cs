@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Steward.Gateway.Spend;
 
 namespace Steward.Gateway.Front;
 
@@ -13,12 +15,12 @@ internal sealed class ChatSink(HttpResponse response, CancellationToken clientGo
     public bool Begun { get; private set; }
 
     /// <summary>Somebody answers.</summary>
-    public void Begin(string provider, string model)
+    public void Begin(ChatReply reply)
     {
         Begun = true;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
-        ChatHeaders.Add(response, provider, model);
+        ChatHeaders.Add(response, reply);
     }
 
     /// <summary>One piece, or the error that ended it.</summary>
@@ -37,10 +39,19 @@ internal sealed class ChatSink(HttpResponse response, CancellationToken clientGo
 /// <summary>What the gateway tells of an answer beside it.</summary>
 internal static class ChatHeaders
 {
-    public static void Add(HttpResponse response, string provider, string model, long? costPico = null)
+    public static void Add(HttpResponse response, ChatReply reply)
     {
-        response.Headers["X-Steward-Provider"] = provider;
-        response.Headers["X-Steward-Model"] = model;
-        if (costPico is { } cost) response.Headers["X-Steward-Cost"] = Money.Usd(cost).ToString("0.############", System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var minute in reply.Minutes)
+        {
+            // Of whose limit it is only the kind: a user's id is not for a header.
+            var name = Limits.Shown(minute.Scope).Split(':')[0];
+            response.Headers.Append("RateLimit-Policy", string.Create(CultureInfo.InvariantCulture, $"\"{name}-{minute.Unit}\";q={minute.Quota};qu=\"{minute.Unit}\";w=60"));
+            response.Headers.Append("RateLimit", string.Create(CultureInfo.InvariantCulture, $"\"{name}-{minute.Unit}\";r={minute.Remaining};t={(int)Math.Ceiling(minute.Ebb.TotalSeconds)}"));
+        }
+
+        response.Headers["X-Steward-Provider"] = reply.Provider;
+        response.Headers["X-Steward-Model"] = reply.Model;
+        if (reply.Cache is { } cache) response.Headers["X-Steward-Cache"] = cache;
+        if (reply.CostPico is { } cost) response.Headers["X-Steward-Cost"] = Money.Usd(cost).ToString("0.############", CultureInfo.InvariantCulture);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ChatStream(ModelCall call, bool includeUsage)
             if (!_begun)
             {
                 _begun = true;
-                sink.Begin(call.Spending.Provider, call.Spending.Model);
+                sink.Begin(new ChatReply([], call.Spending.Provider, call.Spending.Model, null, call.Minutes));
             }
 
             chunk.Remove("usage");

@@ -23,6 +23,9 @@ internal sealed record Completion(JsonObject Body, TokenUsage? Usage, TimeSpan T
 
     public string? FinishReason => (string?)Choice?["finish_reason"];
 
+    /// <summary>Every answer in it came to its end.</summary>
+    public bool IsWhole => Body["choices"] is JsonArray { Count: > 0 } choices && choices.All(c => (string?)c?["finish_reason"] is "stop" or "tool_calls" && c["message"]?["refusal"] is null);
+
     private JsonNode? Choice => Body["choices"] is JsonArray { Count: > 0 } choices ? choices[0] : null;
 }
 

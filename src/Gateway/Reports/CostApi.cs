@@ -60,7 +60,7 @@ internal static class CostApi
         await tools.Db.InTransactionAsync(async () =>
         {
             var (connection, transaction) = await tools.Db.ConnectionAsync(ct);
-            await tools.Limits.SetAsync(connection, transaction, (tenant, ""), Money.Pico(body.Budget!.Value), ct);
+            await tools.Limits.SetMoneyAsync(connection, transaction, tenant, Money.Pico(body.Budget!.Value), ct);
             await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.set", $"tenant:{tenant}", new { budgetUsd = body.Budget }), ct);
             await tools.Jobs.ResumeParkedAsync(tenant, JobErrorType.Budget, ct);
         }, ct);

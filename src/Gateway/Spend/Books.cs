@@ -2,15 +2,16 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using Steward.Gateway.Cache;
 using Steward.Platform.Data;
 
 namespace Steward.Gateway.Spend;
 
-/// <summary>Money to be set aside.</summary>
-internal sealed record ToReserve(Spending Spending, string Month, long AmountPico, int HoldSeconds);
+/// <summary>What a call may use at most, in money and tokens, to be set aside.</summary>
+internal sealed record ToReserve(Spending Spending, string Month, long AmountPico, long Tokens, int HoldSeconds);
 
-/// <summary>The reservation and its month, or the limit that does not suffice.</summary>
-internal sealed record Reserved(Guid Id, string Month, string? Refused);
+/// <summary>The reservation and its month, or the limit that does not suffice; and where limits of a minute stand.</summary>
+internal sealed record Reserved(Guid Id, string Month, Refusal? Refused, IReadOnlyList<MinuteState> Minutes);
 
 /// <summary>A call that has ended.</summary>
 internal sealed record ToSettle(Reserved Reserved, Spending Spending, Settlement Settlement);
@@ -21,20 +22,23 @@ internal sealed record ToSettle(Reserved Reserved, Spending Spending, Settlement
 /// </summary>
 internal sealed class Books(Storage storage, PriceTable prices, TimeProvider time, long otherwisePico)
 {
+    /// <summary>The money of a limit that limits none.</summary>
+    public const long Unlimited = long.MaxValue;
+
     private static readonly BulkInsert<LedgerEntry> LedgerInsert = new BulkInsert<LedgerEntry>("gateway_ledger")
         .Column("id", "uuid", e => e.Id).Column("tenant_id", "uuid", e => e.TenantId).Column("month", "text", e => e.Month)
         .Column("at", "timestamptz", e => e.At).Column("task", "text", e => e.Task).Column("prompt_version", "text", e => e.PromptVersion)
         .Column("provider", "text", e => e.Provider).Column("model", "text", e => e.Model).Column("outcome", "text", e => e.Outcome)
         .Column("input_tokens", "bigint", e => e.InputTokens).Column("cached_tokens", "bigint", e => e.CachedTokens)
         .Column("cache_write_tokens", "bigint", e => e.CacheWriteTokens)
-        .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico)
+        .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico).Column("saved_pico", "bigint", e => e.SavedPico)
         .Column("estimated", "boolean", e => e.Estimated).Column("price_version", "text", e => e.PriceVersion)
         .Column("job_id", "uuid", e => e.JobId).Column("user_id", "text", e => e.UserId).Column("key_id", "text", e => e.KeyId)
         .Column("latency_ms", "bigint", e => e.LatencyMs);
 
-    private readonly BulkInsert<Reservation> _reservationInsert = new BulkInsert<Reservation>("gateway_reservations")
+    private static readonly BulkInsert<Reservation> ReservationInsert = new BulkInsert<Reservation>("gateway_reservations")
         .Column("id", "uuid", r => r.Id).Column("tenant_id", "uuid", r => r.TenantId).Column("month", "text", r => r.Month).Column("scopes", "text", r => r.Scopes)
-        .Column("amount_pico", "bigint", r => r.AmountPico).Column("state", "text", r => r.State).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
+        .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
         .Column("task", "text", r => r.Task).Column("prompt_version", "text", r => r.PromptVersion).Column("provider", "text", r => r.Provider).Column("model", "text", r => r.Model)
         .Column("user_id", "text", r => r.UserId).Column("key_id", "text", r => r.KeyId).Column("created_at", "timestamptz", r => r.CreatedAt).Column("expires_at", "timestamptz", r => r.ExpiresAt);
 
@@ -52,20 +56,22 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             foreach (var (ask, at) in group)
             {
                 var bearing = rows.Where(r => ask.Spending.Scopes.Contains(r.Scope)).ToList();
-                var short_ = bearing.Find(r => r.LimitPico - r.SpentPico - r.ReservedPico - r.TakenPico < ask.AmountPico);
-                if (short_ is null)
+                if (bearing.Select(r => r.Refuses(ask)).FirstOrDefault(r => r is not null) is { } refused)
                 {
-                    foreach (var row in bearing) row.TakenPico += ask.AmountPico;
-                    made.Add(ReservationOf(ask, bearing.ConvertAll(r => r.Scope), DateTime.UnixEpoch.AddMilliseconds(rows[0].NowMs)));
+                    answers[at] = new Reserved(Guid.Empty, ask.Month, refused, [.. bearing.SelectMany(r => r.States())]);
+                    continue;
                 }
 
-                answers[at] = short_ is null ? new Reserved(made[^1].Id, ask.Month, null) : new Reserved(Guid.Empty, ask.Month, short_.Scope);
+                bearing.ForEach(r => r.Take(ask));
+                made.Add(ReservationOf(ask, bearing));
+                answers[at] = new Reserved(made[^1].Id, ask.Month, null, [.. bearing.SelectMany(r => r.States())]);
             }
 
-            foreach (var row in rows.Where(r => r.TakenPico > 0)) await MoveAsync(statements, (group.Key.TenantId, group.Key.Month, row.Scope), row.TakenPico, 0, ct);
+            foreach (var row in rows.Where(r => r.IsTaken))
+                await MoveAsync(statements, (group.Key.TenantId, group.Key.Month, row.Scope), new Moved(row.TakenPico, 0, row.TakenTokens, 0, row.CountsMinutes ? row.LastMinute.ToString() : null), ct);
         }
 
-        await _reservationInsert.InsertAsync(statements, made, ct);
+        await ReservationInsert.InsertAsync(statements, made, ct);
         await statements.SendAsync(ct);
         return answers;
     }
@@ -75,10 +81,11 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     {
         var each = ended.DistinctBy(e => e.Reserved.Id).ToDictionary(e => e.Reserved.Id);
         var held = await CloseAsync(c, t, [.. each.Keys], ct);
-        await PayAsync(c, t, [.. held.Select(r => (r, each[r.Id].Settlement.CostPico))], held.ConvertAll(r => EntryOf(r.Id, each[r.Id].Spending, each[r.Id].Settlement, r.Month)), ct);
+        await PayAsync(c, t, [.. held.Select(r => new Paid(r, each[r.Id].Settlement.CostPico, each[r.Id].Settlement.Usage.Total))], held.ConvertAll(r => EntryOf(r.Id, each[r.Id].Spending, each[r.Id].Settlement, r.Month)), ct);
         if (held.Count < each.Count) await EnterLostAsync(c, t, [.. each.Values.ExceptBy(held.Select(r => r.Id), e => e.Reserved.Id)], ct);
         // What was settled already as lost the ledger has at its worst case; its answer is kept all the same.
         foreach (var step in ended.Select(e => e.Settlement.Step).OfType<StoredStep>()) await StoreAsync(c, t, step, ct);
+        foreach (var answer in ended.Select(e => e.Settlement.Cached).OfType<CachedAnswer>()) await KeepAsync(c, t, answer, ct);
     }
 
     /// <summary>Settles, at their worst case, reservations that nobody will settle any more. Answers how many.</summary>
@@ -87,10 +94,10 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         var lost = (await c.QueryAsync<Reservation>(new CommandDefinition(
             $"""
             UPDATE gateway_reservations SET state = 'lost' WHERE state = 'open' AND {which}
-            RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, job_id AS JobId, lease AS Lease, task AS Task,
+            RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, tokens AS Tokens, job_id AS JobId, lease AS Lease, task AS Task,
                       prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, state AS State
             """, parameters, t, cancellationToken: ct))).AsList();
-        await PayAsync(c, t, lost.ConvertAll(r => (r, r.AmountPico)), lost.ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
+        await PayAsync(c, t, lost.ConvertAll(r => new Paid(r, r.AmountPico, r.Tokens)), lost.ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
             new Settlement("unknown", TokenUsage.None, r.AmountPico, true, 0, null), r.Month)), ct);
         return lost.Count;
     }
@@ -103,26 +110,28 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     {
         Id = id, TenantId = spending.TenantId, Month = month, Task = spending.Task, PromptVersion = spending.PromptVersion,
         Provider = spending.Provider, Model = spending.Model, Outcome = settlement.Outcome, InputTokens = settlement.Usage.Input,
-        CachedTokens = settlement.Usage.CachedInput, CacheWriteTokens = settlement.Usage.CacheWrite, OutputTokens = settlement.Usage.Output, CostPico = settlement.CostPico,
+        CachedTokens = settlement.Usage.CachedInput, CacheWriteTokens = settlement.Usage.CacheWrite, OutputTokens = settlement.Usage.Output, CostPico = settlement.CostPico, SavedPico = settlement.SavedPico,
         Estimated = settlement.Estimated, PriceVersion = prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId,
         KeyId = spending.KeyId, LatencyMs = settlement.LatencyMs,
     };
 
     /// <summary>The month's rows of the limits that there are among the scopes, the tenant's own always; made where they are missing, and locked.</summary>
-    private async Task<List<Row>> LockedAsync(DbConnection c, DbTransaction t, Guid tenant, string month, string[] scopes, CancellationToken ct)
+    private async Task<List<LockedLimit>> LockedAsync(DbConnection c, DbTransaction t, Guid tenant, string month, string[] scopes, CancellationToken ct)
     {
         var (among, given) = storage.Kind == StorageKind.Postgres ? ("= ANY(@scopes)", (object)scopes) : ("IN (SELECT value FROM json_each(@scopes))", JsonSerializer.Serialize(scopes));
-        // The update changes nothing but locks the row, whoever asks at the same time.
-        return (await c.QueryAsync<Row>(new CommandDefinition(
+        // The update changes nothing but locks the row, whoever asks at the same time. The last minute of a month goes on in the next.
+        return (await c.QueryAsync<LockedLimit>(new CommandDefinition(
             $"""
-            INSERT INTO gateway_budgets (tenant_id, scope, month, limit_pico, spent_pico, reserved_pico)
-            SELECT @tenant, limits.scope, @month, limits.pico, 0, 0 FROM (
-              SELECT scope, monthly_limit_pico AS pico FROM gateway_limits WHERE tenant_id = @tenant AND scope {among}
+            INSERT INTO gateway_budgets (tenant_id, scope, month, limit_pico, spent_pico, reserved_pico, limit_tokens, spent_tokens, reserved_tokens, requests_per_minute, tokens_per_minute, minute)
+            SELECT @tenant, limits.scope, @month, coalesce(limits.pico, CASE WHEN limits.scope = '' THEN @otherwisePico ELSE {Unlimited} END), 0, 0, limits.tokens, 0, 0, limits.requests, limits.pace,
+                   coalesce((SELECT b.minute FROM gateway_budgets b WHERE b.tenant_id = @tenant AND b.scope = limits.scope AND b.month < @month ORDER BY b.month DESC LIMIT 1), '') FROM (
+              SELECT scope, monthly_limit_pico AS pico, monthly_tokens AS tokens, requests_per_minute AS requests, tokens_per_minute AS pace FROM gateway_limits WHERE tenant_id = @tenant AND scope {among}
               UNION ALL
-              SELECT '', @otherwisePico WHERE NOT EXISTS (SELECT 1 FROM gateway_limits WHERE tenant_id = @tenant AND scope = '')) limits
+              SELECT '', NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM gateway_limits WHERE tenant_id = @tenant AND scope = '')) limits
             WHERE true ORDER BY limits.scope
             ON CONFLICT (tenant_id, scope, month) DO UPDATE SET limit_pico = gateway_budgets.limit_pico
-            RETURNING scope AS Scope, limit_pico AS LimitPico, spent_pico AS SpentPico, reserved_pico AS ReservedPico, {storage.NowMs} AS NowMs
+            RETURNING scope AS Scope, limit_pico AS LimitPico, spent_pico AS SpentPico, reserved_pico AS ReservedPico, limit_tokens AS LimitTokens, spent_tokens AS SpentTokens,
+                      reserved_tokens AS ReservedTokens, requests_per_minute AS RequestsPerMinute, tokens_per_minute AS TokensPerMinute, minute AS Minute, {storage.NowMs} AS NowMs
             """, new { tenant, month, scopes = given, otherwisePico }, t, cancellationToken: ct))).AsList();
     }
 
@@ -140,13 +149,13 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
                 Id = lost.Reserved.Id, TenantId = spending.TenantId, Month = lost.Reserved.Month, Scopes = JsonSerializer.Serialize(rows.Select(r => r.Scope)), State = "settled",
                 Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
             };
-            await PayAsync(c, t, [(paid, lost.Settlement.CostPico)], [EntryOf(paid.Id, spending, lost.Settlement, paid.Month)], ct);
+            await PayAsync(c, t, [new Paid(paid, lost.Settlement.CostPico, lost.Settlement.Usage.Total)], [EntryOf(paid.Id, spending, lost.Settlement, paid.Month)], ct);
         }
     }
 
     private async Task<List<Reservation>> CloseAsync(DbConnection c, DbTransaction t, Guid[] ids, CancellationToken ct)
     {
-        const string Returned = "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico";
+        const string Returned = "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, tokens AS Tokens, counted_at AS CountedAt";
         if (c is NpgsqlConnection)
         {
             return (await c.QueryAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = 'settled' WHERE id = ANY(@ids) AND state = 'open' {Returned}", new { ids }, t, cancellationToken: ct)))
@@ -160,29 +169,52 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         return closed;
     }
 
-    private async Task PayAsync(DbConnection c, DbTransaction t, IReadOnlyList<(Reservation Held, long CostPico)> calls, IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
+    private async Task PayAsync(DbConnection c, DbTransaction t, IReadOnlyList<Paid> calls, IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
     {
         if (calls.Count == 0) return;
         await using var statements = new Statements(storage, c, t);
-        var sums = calls.SelectMany(call => Scopes(call.Held).Select(scope => (Row: (call.Held.TenantId, call.Held.Month, Scope: scope), call.Held.AmountPico, call.CostPico)))
-            .GroupBy(p => p.Row).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Scope, StringComparer.Ordinal);
-        foreach (var sum in sums) await MoveAsync(statements, sum.Key, -sum.Sum(p => p.AmountPico), sum.Sum(p => p.CostPico), ct);
+        var rows = calls.SelectMany(call => Scopes(call.Held).Select(scope => (Key: (call.Held.TenantId, call.Held.Month, Scope: scope), Call: call)))
+            .GroupBy(p => p.Key, p => p.Call).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Scope, StringComparer.Ordinal);
+        foreach (var row in rows)
+            await MoveAsync(statements, row.Key, new Moved(-row.Sum(p => p.Held.AmountPico), row.Sum(p => p.CostPico), -row.Sum(p => p.Held.Tokens), row.Sum(p => p.Tokens),
+                row.Any(p => p.Held.CountedAt is not null) ? await CorrectedAsync(c, t, row.Key, row, ct) : null), ct);
         await LedgerInsert.InsertAsync(statements, entries, ct);
         await statements.SendAsync(ct);
     }
 
-    private static async Task MoveAsync(Statements statements, (Guid Tenant, string Month, string Scope) row, long reserved, long spent, CancellationToken ct)
+    // A minute's tokens were counted as many as there could be at most; now it is known how many there were.
+    private async Task<string?> CorrectedAsync(DbConnection c, DbTransaction t, (Guid Tenant, string Month, string Scope) row, IEnumerable<Paid> calls, CancellationToken ct)
     {
-        const string Move = "UPDATE gateway_budgets SET reserved_pico = reserved_pico + @reserved, spent_pico = spent_pico + @spent WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope";
+        var locked = await c.QuerySingleOrDefaultAsync<LockedLimit>(new CommandDefinition(
+            $"""
+            SELECT minute AS Minute, {storage.NowMs} AS NowMs FROM gateway_budgets
+            WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope AND tokens_per_minute IS NOT NULL {(storage.Kind == StorageKind.Postgres ? "FOR UPDATE" : "")}
+            """, new { row.Tenant, row.Month, row.Scope }, t, cancellationToken: ct));
+        if (locked is null) return null;
+        foreach (var call in calls)
+            if (call.Held.CountedAt is { } second) locked.LastMinute.Correct(second, call.Tokens - call.Held.Tokens);
+        return locked.LastMinute.ToString();
+    }
+
+    private static async Task MoveAsync(Statements statements, (Guid Tenant, string Month, string Scope) row, Moved moved, CancellationToken ct)
+    {
+        var sql = $"""
+            UPDATE gateway_budgets SET reserved_pico = reserved_pico + @ReservedPico, spent_pico = spent_pico + @SpentPico, reserved_tokens = reserved_tokens + @ReservedTokens,
+              spent_tokens = spent_tokens + @SpentTokens{(moved.Minute is null ? "" : ", minute = @Minute")} WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope
+            """;
         if (statements.Storage.Kind != StorageKind.Postgres)
         {
-            await statements.Connection.ExecuteAsync(new CommandDefinition(Move, new { reserved, spent, row.Tenant, row.Month, row.Scope }, statements.Transaction, cancellationToken: ct));
+            await statements.Connection.ExecuteAsync(new CommandDefinition(sql, new { moved.ReservedPico, moved.SpentPico, moved.ReservedTokens, moved.SpentTokens, moved.Minute, row.Tenant, row.Month, row.Scope },
+                statements.Transaction, cancellationToken: ct));
             return;
         }
 
-        var parameters = ((NpgsqlBatchCommand)statements.Add(Move)).Parameters;
-        parameters.AddWithValue("reserved", reserved);
-        parameters.AddWithValue("spent", spent);
+        var parameters = ((NpgsqlBatchCommand)statements.Add(sql)).Parameters;
+        parameters.AddWithValue("ReservedPico", moved.ReservedPico);
+        parameters.AddWithValue("SpentPico", moved.SpentPico);
+        parameters.AddWithValue("ReservedTokens", moved.ReservedTokens);
+        parameters.AddWithValue("SpentTokens", moved.SpentTokens);
+        if (moved.Minute is not null) parameters.AddWithValue("Minute", moved.Minute);
         parameters.AddWithValue("Tenant", row.Tenant);
         parameters.AddWithValue("Month", row.Month);
         parameters.AddWithValue("Scope", row.Scope);
@@ -195,13 +227,21 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         ON CONFLICT DO NOTHING
         """, step, t, cancellationToken: ct));
 
+    private Task KeepAsync(DbConnection c, DbTransaction t, CachedAnswer answer, CancellationToken ct) => c.ExecuteAsync(new CommandDefinition(
+        $"""
+        INSERT INTO gateway_cache (tenant_id, key, task, answer, provider, model, cost_pico, stored_at) VALUES (@TenantId, @Key, @Task, @Answer, @Provider, @Model, @CostPico, {storage.Now})
+        ON CONFLICT (tenant_id, key) DO UPDATE SET answer = excluded.answer, provider = excluded.provider, model = excluded.model, cost_pico = excluded.cost_pico, stored_at = excluded.stored_at;
+        INSERT INTO gateway_cache_subjects (tenant_id, key, subject_id) SELECT @TenantId, @Key, CAST(@SubjectId AS text) WHERE CAST(@SubjectId AS text) IS NOT NULL ON CONFLICT DO NOTHING;
+        """, answer, t, cancellationToken: ct));
+
     // By the database's clock, which is that of whoever looks for what has run out.
-    private Reservation ReservationOf(ToReserve ask, IReadOnlyList<string> scopes, DateTime now)
+    private static Reservation ReservationOf(ToReserve ask, List<LockedLimit> bearing)
     {
-        var spending = ask.Spending;
+        var (spending, now) = (ask.Spending, DateTime.UnixEpoch.AddMilliseconds(bearing[0].NowMs));
         return new Reservation
         {
-            Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = ask.Month, Scopes = JsonSerializer.Serialize(scopes), AmountPico = ask.AmountPico, State = "open",
+            Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = ask.Month, Scopes = JsonSerializer.Serialize(bearing.Select(r => r.Scope)), AmountPico = ask.AmountPico, Tokens = ask.Tokens,
+            CountedAt = bearing.Exists(r => r.TokensPerMinute is not null) ? bearing[0].LastMinute.Second : null, State = "open",
             JobId = spending.JobId, Lease = spending.Lease, Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
             UserId = spending.UserId, KeyId = spending.KeyId, CreatedAt = now, ExpiresAt = now.AddSeconds(ask.HoldSeconds),
         };
@@ -209,15 +249,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
 
     private static string[] Scopes(Reservation held) => JsonSerializer.Deserialize<string[]>(held.Scopes)!;
 
-    private sealed class Row
-    {
-        public string Scope { get; set; } = "";
-        public long LimitPico { get; set; }
-        public long SpentPico { get; set; }
-        public long ReservedPico { get; set; }
-        public long NowMs { get; set; }
+    private sealed record Moved(long ReservedPico, long SpentPico, long ReservedTokens, long SpentTokens, string? Minute);
 
-        /// <summary>What this transaction has set aside so far.</summary>
-        public long TakenPico { get; set; }
-    }
+    private sealed record Paid(Reservation Held, long CostPico, long Tokens);
 }

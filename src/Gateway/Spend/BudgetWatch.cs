@@ -10,9 +10,11 @@ internal sealed class BudgetWatch(Storage storage, Purse purse, GatewayMetrics m
     // limit / 100 * percent: the product of spent and 100 might not fit.
     private const string Used =
         """
-        FROM gateway_budgets b CROSS JOIN (SELECT 80 AS percent UNION ALL SELECT 95 UNION ALL SELECT 100) p
-        WHERE b.month = @month AND b.spent_pico > 0 AND b.spent_pico >= b.limit_pico / 100 * p.percent
-          AND NOT EXISTS (SELECT 1 FROM gateway_budget_alerts a WHERE a.tenant_id = b.tenant_id AND a.scope = b.scope AND a.month = b.month AND a.percent = p.percent)
+        FROM gateway_budgets b CROSS JOIN (SELECT 80 AS percent UNION ALL SELECT 95 UNION ALL SELECT 100) p CROSS JOIN (SELECT 'usd' AS unit UNION ALL SELECT 'tokens') u
+        WHERE b.month = @month
+          AND CASE WHEN u.unit = 'usd' THEN b.spent_pico > 0 AND b.spent_pico >= b.limit_pico / 100 * p.percent
+              ELSE b.limit_tokens IS NOT NULL AND b.spent_tokens > 0 AND b.spent_tokens * 100 >= b.limit_tokens * p.percent END
+          AND NOT EXISTS (SELECT 1 FROM gateway_budget_alerts a WHERE a.tenant_id = b.tenant_id AND a.scope = b.scope AND a.month = b.month AND a.unit = u.unit AND a.percent = p.percent)
         """;
 
     public async Task PassAsync(CancellationToken ct)
@@ -30,13 +32,13 @@ internal sealed class BudgetWatch(Storage storage, Purse purse, GatewayMetrics m
         // Two processes may look at once: the row's key lets one of them tell.
         var raised = await storage.WriteAsync(async (c, t) => (await c.QueryAsync<Alert>(new CommandDefinition(
             $"""
-            INSERT INTO gateway_budget_alerts (tenant_id, scope, month, percent, at)
-            SELECT b.tenant_id, b.scope, b.month, p.percent, {storage.Now} {Used}
+            INSERT INTO gateway_budget_alerts (tenant_id, scope, month, unit, percent, at)
+            SELECT b.tenant_id, b.scope, b.month, u.unit, p.percent, {storage.Now} {Used}
             ON CONFLICT DO NOTHING
-            RETURNING tenant_id AS TenantId, scope AS Scope, percent AS Percent
+            RETURNING tenant_id AS TenantId, scope AS Scope, unit AS Unit, percent AS Percent
             """, new { month }, t, cancellationToken: ct))).AsList(), ct);
         // Of a limit only its kind: a user's id may be his address.
-        foreach (var alert in raised) GatewayLog.BudgetUsed(log, alert.TenantId, alert.Scope.Length == 0 ? "company" : alert.Scope.Split(':')[0], alert.Percent);
+        foreach (var alert in raised) GatewayLog.BudgetUsed(log, alert.TenantId, alert.Scope.Length == 0 ? "company" : alert.Scope.Split(':')[0], alert.Unit == "usd" ? "budget" : "token quota", alert.Percent);
     }
 
     private sealed class Left
@@ -50,6 +52,7 @@ internal sealed class BudgetWatch(Storage storage, Purse purse, GatewayMetrics m
     {
         public Guid TenantId { get; set; }
         public string Scope { get; set; } = "";
+        public string Unit { get; set; } = "";
         public int Percent { get; set; }
     }
 }

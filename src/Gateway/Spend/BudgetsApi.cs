@@ -13,14 +13,30 @@ using Steward.Platform.Tenancy;
 namespace Steward.Gateway.Spend;
 
 /// <summary>A limit and where it stands this month, in US dollars.</summary>
-/// <param name="Scope"><c>company</c>, or <c>task:…</c>, <c>user:…</c>, <c>key:…</c> for a part of it.</param>
-/// <param name="Budget">A month.</param>
+/// <param name="Scope"><c>company</c>, or <c>task:…</c>, <c>user:…</c>, <c>key:…</c>, <c>model:…</c> for a part of it.</param>
+/// <param name="Budget">A month; null where money is not limited.</param>
 /// <param name="Spent">So far.</param>
 /// <param name="Reserved">Set aside for calls under way.</param>
 /// <param name="Remaining">What is neither; below zero where the limit was lowered.</param>
 /// <param name="UsedPercent">Spent of the budget; null where that is zero.</param>
 /// <param name="Alerts">Which of 80, 95 and 100 percent were told of this month.</param>
-internal sealed record BudgetLine(string Scope, decimal Budget, decimal Spent, decimal Reserved, decimal Remaining, decimal? UsedPercent, IReadOnlyList<int> Alerts);
+internal sealed record BudgetLine(string Scope, decimal? Budget, decimal Spent, decimal Reserved, decimal? Remaining, decimal? UsedPercent, IReadOnlyList<int> Alerts)
+{
+    /// <summary>Tokens a month; null where they are not limited.</summary>
+    public long? Tokens { get; init; }
+
+    /// <summary>Tokens used this month.</summary>
+    public long TokensUsed { get; init; }
+
+    /// <summary>Which of 80, 95 and 100 percent of the tokens were told of this month.</summary>
+    public IReadOnlyList<int> TokenAlerts { get; init; } = [];
+
+    /// <summary>Requests in any minute; null where they are not limited.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Tokens in any minute; null where they are not limited.</summary>
+    public long? TokensPerMinute { get; init; }
+}
 
 /// <summary>All limits of a company.</summary>
 internal sealed record BudgetsResponse(bool Success, string Month, IReadOnlyList<BudgetLine> Budgets);
@@ -28,17 +44,26 @@ internal sealed record BudgetsResponse(bool Success, string Month, IReadOnlyList
 /// <summary>One of them.</summary>
 internal sealed record BudgetLineResponse(bool Success, BudgetLine Budget);
 
-/// <summary>A limit to be set, in US dollars a month.</summary>
-internal sealed record SetLimit(string? Scope, decimal? Budget);
+/// <summary>The limits of a scope, as a whole: US dollars and tokens a month, requests and tokens in any minute. What is left out is not limited; at least one is needed.</summary>
+internal sealed record SetLimit(string? Scope, decimal? Budget, long? Tokens, int? RequestsPerMinute, long? TokensPerMinute)
+{
+    private const long MostTokens = 1_000_000_000_000;
+
+    public Check Checked() => new Check()
+        .That(Budget is not null || Tokens is not null || RequestsPerMinute is not null || TokensPerMinute is not null, "/budget", "required", "One of budget (US dollars), tokens, requestsPerMinute and tokensPerMinute is required.")
+        .Range("/budget", (double?)Budget, 0, 1_000_000).Range("/tokens", Tokens, 0, MostTokens).Range("/requestsPerMinute", RequestsPerMinute, 1, 1_000_000).Range("/tokensPerMinute", TokensPerMinute, 1, MostTokens);
+
+    public LimitsOf Limits() => new(Budget is { } usd ? Money.Pico(usd) : null, Tokens, RequestsPerMinute, TokensPerMinute);
+}
 
 internal static class BudgetsApi
 {
     public static void MapBudgets(this IEndpointRouteBuilder routes)
     {
         var budgets = routes.MapGroup("/v1/budgets").On(Service.Platform).WithTags("Budgets");
-        budgets.MapGet("", ListAsync).Require("gateway.read").WithSummary("The company's budget, and what keys, users and tasks may have of it");
-        budgets.MapPut("", SetAsync).Require("gateway.manage").WithSummary("Set a monthly limit of the company, a key, a user or a task");
-        budgets.MapDelete("", RemoveAsync).Require("gateway.manage").WithSummary("Remove the limit of a key, a user or a task");
+        budgets.MapGet("", ListAsync).Require("gateway.read").WithSummary("The company's limits, and what keys, users, tasks and models may have of them");
+        budgets.MapPut("", SetAsync).Require("gateway.manage").WithSummary("Set the limits of the company, a key, a user, a task or a model");
+        budgets.MapDelete("", RemoveAsync).Require("gateway.manage").WithSummary("Remove the limits of a key, a user, a task or a model");
     }
 
     private static async Task<Ok<BudgetsResponse>> ListAsync(string? companyId, TenantDirectory tenants, Limits limits, HttpContext http, CancellationToken ct)
@@ -49,13 +74,13 @@ internal static class BudgetsApi
 
     private static async Task<Ok<BudgetLineResponse>> SetAsync(SetLimit body, SpendTools tools, Limits limits, HttpContext http, CancellationToken ct)
     {
-        var scope = ScopeOf(body.Scope, "/scope", new Check().That(body.Budget is not null, "/budget", "required", "The budget in US dollars is required.").Range("/budget", (double?)body.Budget, 0, 1_000_000));
+        var scope = ScopeOf(body.Scope, "/scope", body.Checked());
         var tenant = http.Caller().Company();
         await tools.Db.InTransactionAsync(async () =>
         {
             var (connection, transaction) = await tools.Db.ConnectionAsync(ct);
-            await limits.SetAsync(connection, transaction, (tenant, scope), Money.Pico(body.Budget!.Value), ct);
-            await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.set", $"tenant:{tenant}", new { budgetUsd = body.Budget, scope = Limits.Shown(scope) }), ct);
+            await limits.SetAsync(connection, transaction, (tenant, scope), body.Limits(), ct);
+            await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.set", $"tenant:{tenant}", new { budgetUsd = body.Budget, body.Tokens, body.RequestsPerMinute, body.TokensPerMinute, scope = Limits.Shown(scope) }), ct);
             await tools.Jobs.ResumeParkedAsync(tenant, JobErrorType.Budget, ct);
         }, ct);
         return TypedResults.Ok(new BudgetLineResponse(true, (await limits.ListAsync(tenant, ct)).Single(l => l.Scope == Limits.Shown(scope))));
@@ -77,8 +102,8 @@ internal static class BudgetsApi
 
     private static string ScopeOf(string? scope, string pointer, Check check)
     {
-        check.Text(pointer, scope, Check.MaxIdLength + 10).That(scope is null or Limits.Company || (scope.Split(':', 2) is [var kind, { Length: > 0 and <= Check.MaxIdLength }] && kind is "task" or "user" or "key"),
-            pointer, "invalid", "company, task:NAME, user:ID or key:ID is required.").ThrowIfAny();
+        check.Text(pointer, scope, Check.MaxIdLength + 10).That(scope is null or Limits.Company || (scope.Split(':', 2) is [var kind, { Length: > 0 and <= Check.MaxIdLength }] && kind is "task" or "user" or "key" or "model"),
+            pointer, "invalid", "company, task:NAME, user:ID, key:ID or model:PROVIDER/MODEL is required.").ThrowIfAny();
         return scope == Limits.Company ? "" : scope!;
     }
 }

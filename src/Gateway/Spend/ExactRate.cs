@@ -32,7 +32,7 @@ internal sealed class ExactRate : IAsyncDisposable
         {
             var (row, nowMs) = await LockAsync(connection, transaction, group.Key, ct);
             var minute = new SlidingMinute(row, nowMs);
-            foreach (var (_, at) in group) waits[at] = minute.Take(group.Key.Limit.Quota, nowMs);
+            foreach (var (_, at) in group) waits[at] = minute.Take(group.Key.Limit.Quota);
             await connection.ExecuteAsync(new CommandDefinition("UPDATE gateway_rates SET seconds = @Seconds WHERE tenant_id = @Tenant AND name = @Name",
                 new { Seconds = minute.ToString(), group.Key.Tenant, group.Key.Limit.Name }, transaction, cancellationToken: ct));
         }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Options;
+using Steward.Gateway.Cache;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 
@@ -13,15 +14,28 @@ public sealed record BudgetState(bool Allowed, decimal Budget, decimal Spent, de
         new(spent < limit, Money.UsdShown(limit), Money.UsdShown(spent), Money.UsdShown(limit - spent));
 }
 
+/// <summary>Where a quota of tokens stands this month.</summary>
+internal sealed record QuotaState(bool Allowed, long Limit, long Used, long Remaining);
+
 /// <summary>What a call is about to use money for.</summary>
 internal sealed record Spending(Guid TenantId, string Task, string PromptVersion, string Provider, string Model, Guid? JobId, long Lease, string? UserId, string? KeyId = null)
 {
-    /// <summary>Whose limits may bear on it: the tenant's as a whole (empty), and what one key, user or task may have of it.</summary>
-    public IReadOnlyList<string> Scopes { get; } = [.. new[] { "", "task:" + Task, UserId is null ? null : "user:" + UserId, KeyId is null ? null : "key:" + KeyId }.OfType<string>()];
+    /// <summary>Whose limits may bear on it: the tenant's as a whole (empty), and what one task, user, key or model may have of it.</summary>
+    public IReadOnlyList<string> Scopes { get; } = [.. new[] { "", "task:" + Task, UserId is null ? null : "user:" + UserId, KeyId is null ? null : "key:" + KeyId, $"model:{Provider}/{Model}" }.OfType<string>()];
 }
 
+/// <summary>What a call may use at most.</summary>
+internal sealed record Most(long Pico, long Tokens);
+
 /// <summary>How a call ended.</summary>
-internal sealed record Settlement(string Outcome, TokenUsage Usage, long CostPico, bool Estimated, long LatencyMs, StoredStep? Step);
+internal sealed record Settlement(string Outcome, TokenUsage Usage, long CostPico, bool Estimated, long LatencyMs, StoredStep? Step)
+{
+    /// <summary>The answer, where it may be given again.</summary>
+    public CachedAnswer? Cached { get; init; }
+
+    /// <summary>What it would have cost otherwise, beyond what it did.</summary>
+    public long SavedPico { get; init; }
+}
 
 /// <summary>Sets money aside before a call and settles it after. Calls at the same time share commits.</summary>
 internal sealed class Purse : IAsyncDisposable
@@ -54,20 +68,20 @@ internal sealed class Purse : IAsyncDisposable
 
     /// <summary>The reservation.</summary>
     /// <param name="spending">What for.</param>
-    /// <param name="amountPico">How much at most.</param>
+    /// <param name="most">How much at most.</param>
     /// <param name="streams">The call may take as long as a stream.</param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="ProblemException">429: the month's money does not suffice.</exception>
-    public async Task<Reserved> RequireAsync(Spending spending, long amountPico, bool streams, CancellationToken ct)
+    /// <exception cref="ProblemException">402, 413 or 429: a limit does not suffice.</exception>
+    public async Task<Reserved> RequireAsync(Spending spending, Most most, bool streams, CancellationToken ct)
     {
         // Once the money is set aside somebody has to know it, whether the caller still waits or not.
-        var reserved = await ReserveAsync(spending, amountPico, streams, CancellationToken.None);
-        return reserved.Refused is { } scope ? throw (await OverBudgetAsync(spending.TenantId, scope, ct)).AsException() : reserved;
+        var reserved = await ReserveAsync(spending, most, streams, CancellationToken.None);
+        return reserved.Refused is { } refused ? throw (await ProblemOfAsync(spending.TenantId, refused, ct)).AsException() : reserved;
     }
 
     /// <summary>The reservation, or which limit does not suffice.</summary>
-    public async Task<Reserved> ReserveAsync(Spending spending, long amountPico, bool streams, CancellationToken ct) =>
-        (await _lane.WriteAsync(new ToReserve(spending, Month(), amountPico, streams ? _streamSeconds : _callSeconds), ct))!;
+    public async Task<Reserved> ReserveAsync(Spending spending, Most most, bool streams, CancellationToken ct) =>
+        (await _lane.WriteAsync(new ToReserve(spending, Month(), most.Pico, most.Tokens, streams ? _streamSeconds : _callSeconds), ct))!;
 
     /// <summary>Ends a reservation with what the call cost and returns when the ledger's entry is on disk; a second settlement of the same one changes nothing.</summary>
     public async Task SettleAsync(Reserved reserved, Spending spending, Settlement settlement, CancellationToken ct)
@@ -125,14 +139,33 @@ internal sealed class Purse : IAsyncDisposable
         return [.. batch.Select(item => item is ToReserve ? answers.Dequeue() : null)];
     }
 
-    private async Task<Problem> OverBudgetAsync(Guid tenant, string scope, CancellationToken ct)
+    private async Task<Problem> ProblemOfAsync(Guid tenant, Refusal refused, CancellationToken ct)
     {
-        var state = await StateAsync(tenant, scope, ct) with { Allowed = false };
-        return new Problem(429, "budget_exceeded", "AI Budget Exceeded", "Monthly AI budget has been exceeded. Please contact your administrator.")
+        var scope = Limits.Shown(refused.Scope);
+        return refused.Kind switch
         {
-            Members = new Dictionary<string, object?> { ["budget"] = state, ["scope"] = scope.Length == 0 ? "company" : scope }, RetryAfter = TimeSpan.FromMinutes(15),
+            RefusalKind.Minute => new Problem(429, "rate_limited", "Too Many Requests", $"The limit is {refused.Limit} {refused.Unit} a minute for {scope}.") { Members = new Dictionary<string, object?> { ["scope"] = scope }, RetryAfter = refused.Wait },
+            RefusalKind.TooLarge => new Problem(413, "request_too_large", "Request too large", $"The request may take more tokens than the {refused.Limit} that {scope} may use a minute: shorten it, or lower max_tokens.")
+            {
+                Members = new Dictionary<string, object?> { ["scope"] = scope },
+            },
+            RefusalKind.Tokens => new Problem(402, "token_quota_exceeded", "Token Quota Exceeded", $"The month's quota of {refused.Limit} tokens for {scope} does not suffice. Please contact your administrator.")
+            {
+                Members = new Dictionary<string, object?> { ["quota"] = await QuotaAsync(tenant, refused, ct), ["scope"] = scope }, RetryAfter = TimeSpan.FromMinutes(15),
+            },
+            _ => new Problem(429, "budget_exceeded", "AI Budget Exceeded", "Monthly AI budget has been exceeded. Please contact your administrator.")
+            {
+                Members = new Dictionary<string, object?> { ["budget"] = await StateAsync(tenant, refused.Scope, ct) with { Allowed = false }, ["scope"] = scope }, RetryAfter = TimeSpan.FromMinutes(15),
+            },
         };
     }
+
+    private Task<QuotaState> QuotaAsync(Guid tenant, Refusal refused, CancellationToken ct) => _storage.ReadAsync(async c =>
+    {
+        var used = await c.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT coalesce(max(spent_tokens), 0) FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @Scope AND month = @Month", new { tenant, refused.Scope, Month = Month() }, cancellationToken: ct));
+        return new QuotaState(false, refused.Limit, used, refused.Limit - used);
+    }, ct);
 
     private Task<BudgetState> StateAsync(Guid tenant, string scope, CancellationToken ct) => _storage.ReadAsync(async c =>
     {

@@ -1,15 +1,17 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Steward.Gateway.Admission;
+using Steward.Gateway.Cache;
 using Steward.Platform.Data;
 using Steward.Platform.Loops;
 
 namespace Steward.Gateway.Spend;
 
 /// <summary>What <see cref="SpendKeeper"/> keeps.</summary>
-internal sealed record KeeperParts(Purse Purse, BudgetWatch Watch, Storage Storage);
+internal sealed record KeeperParts(Purse Purse, BudgetWatch Watch, AnswerCache Cache, Storage Storage);
 
-/// <summary>Settles what dead processes left reserved, looks at what is left of budgets, and forgets stored steps after a day.</summary>
+/// <summary>Settles what dead processes left reserved, looks at what is left of budgets, and forgets stored steps after a day and cached answers that are too old.</summary>
 internal sealed class SpendKeeper(KeeperParts parts, WorkLoops loops, TimeProvider time, ILogger<SpendKeeper> log) : BackgroundService
 {
     /// <inheritdoc />
@@ -25,14 +27,19 @@ internal sealed class SpendKeeper(KeeperParts parts, WorkLoops loops, TimeProvid
             SELECT 1 WHERE EXISTS (SELECT 1 FROM gateway_reservations WHERE state = 'open' AND expires_at < {storage.Now})
               OR EXISTS (SELECT 1 FROM gateway_reservations WHERE state <> 'open' AND expires_at < {storage.NowPlus("-604800000")})
               OR EXISTS (SELECT 1 FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")})
+              OR EXISTS (SELECT 1 FROM gateway_cache WHERE {parts.Cache.IsOld})
             """, cancellationToken: ct)), ct);
         if (any is null) return false;
         await parts.Purse.SettleExpiredAsync(ct);
-        await storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(
-            $"""
-            DELETE FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")};
-            DELETE FROM gateway_reservations WHERE state <> 'open' AND expires_at < {storage.NowPlus("-604800000")};
-            """, transaction: t, cancellationToken: ct)), ct);
+        await storage.WriteAsync(async (c, t) =>
+        {
+            await parts.Cache.PruneAsync(c, t, ct);
+            return await c.ExecuteAsync(new CommandDefinition(
+                $"""
+                DELETE FROM gateway_steps WHERE stored_at < {storage.NowPlus("-86400000")};
+                DELETE FROM gateway_reservations WHERE state <> 'open' AND expires_at < {storage.NowPlus("-604800000")};
+                """, transaction: t, cancellationToken: ct));
+        }, ct);
         return false;
     }
 }

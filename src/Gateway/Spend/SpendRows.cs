@@ -1,18 +1,22 @@
 using Microsoft.EntityFrameworkCore;
+using Steward.Gateway.Cache;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Spend;
 
-/// <summary>A monthly limit: a tenant's own (scope empty), or what one key, user or task of it may spend.</summary>
+/// <summary>The limits of a tenant as a whole (scope empty), or of one key, user, task or model of it. What is null is not limited.</summary>
 internal sealed class BudgetLimit : ITenantOwned
 {
     public Guid TenantId { get; set; }
     public string Scope { get; set; } = "";
-    public long MonthlyLimitPico { get; set; }
+    public long? MonthlyLimitPico { get; set; }
+    public long? MonthlyTokens { get; set; }
+    public int? RequestsPerMinute { get; set; }
+    public long? TokensPerMinute { get; set; }
 }
 
-/// <summary>The money of one limit in one month (UTC, <c>yyyy-MM</c>). This row is the whole lock.</summary>
+/// <summary>What one limit's scope has used in one month (UTC, <c>yyyy-MM</c>), and in the last minute. This row is the whole lock.</summary>
 internal sealed class Budget : ITenantOwned
 {
     public Guid TenantId { get; set; }
@@ -21,6 +25,14 @@ internal sealed class Budget : ITenantOwned
     public long LimitPico { get; set; }
     public long SpentPico { get; set; }
     public long ReservedPico { get; set; }
+    public long? LimitTokens { get; set; }
+    public long SpentTokens { get; set; }
+    public long ReservedTokens { get; set; }
+    public int? RequestsPerMinute { get; set; }
+    public long? TokensPerMinute { get; set; }
+
+    /// <summary>See <see cref="SlidingMinute"/>; empty where no minute is limited.</summary>
+    public string Minute { get; set; } = "";
 }
 
 /// <summary>Somebody was told that a limit is used to so many percent.</summary>
@@ -30,6 +42,9 @@ internal sealed class BudgetAlert : ITenantOwned
     public string Scope { get; set; } = "";
     public required string Month { get; set; }
     public int Percent { get; set; }
+
+    /// <summary><c>usd</c> or <c>tokens</c>.</summary>
+    public string Unit { get; set; } = "usd";
     public DateTime At { get; set; }
 }
 
@@ -43,6 +58,10 @@ internal sealed class Reservation : ITenantOwned
     /// <summary>The limits that bear on it, as a JSON array: what is settled is taken from those it was set aside in.</summary>
     public required string Scopes { get; set; }
     public long AmountPico { get; set; }
+
+    /// <summary>Tokens set aside, and the second in which they were counted where a minute is limited.</summary>
+    public long Tokens { get; set; }
+    public long? CountedAt { get; set; }
     public required string State { get; set; }
     public Guid? JobId { get; set; }
     public long Lease { get; set; }
@@ -68,13 +87,16 @@ internal sealed class LedgerEntry : ITenantOwned
     public required string Provider { get; set; }
     public required string Model { get; set; }
 
-    /// <summary>ok, failed, invalid or unknown (the process died during the call).</summary>
+    /// <summary>ok, failed, invalid, unknown (the process died during the call) or cached (nobody was asked).</summary>
     public required string Outcome { get; set; }
     public long InputTokens { get; set; }
     public long CachedTokens { get; set; }
     public long CacheWriteTokens { get; set; }
     public long OutputTokens { get; set; }
     public long CostPico { get; set; }
+
+    /// <summary>What it would have cost beyond that, had it not been answered from the cache or by a cheaper model.</summary>
+    public long SavedPico { get; set; }
 
     /// <summary>True when the provider did not say what it used.</summary>
     public bool Estimated { get; set; }
@@ -126,13 +148,15 @@ internal sealed class GatewayModel : IModelPart
         {
             e.ToTable("gateway_budgets");
             e.HasKey(r => new { r.TenantId, r.Scope, r.Month });
+            e.Property(r => r.Minute).HasDefaultValue("");
             e.Property(r => r.Scope).HasMaxLength(MostScope).HasDefaultValue("");
             e.Property(r => r.Month).HasMaxLength(7);
         });
         model.Entity<BudgetAlert>(e =>
         {
             e.ToTable("gateway_budget_alerts");
-            e.HasKey(r => new { r.TenantId, r.Scope, r.Month, r.Percent });
+            e.HasKey(r => new { r.TenantId, r.Scope, r.Month, r.Unit, r.Percent });
+            e.Property(r => r.Unit).HasMaxLength(10).HasDefaultValue("usd");
             e.Property(r => r.Scope).HasMaxLength(MostScope);
             e.Property(r => r.Month).HasMaxLength(7);
         });
@@ -163,6 +187,23 @@ internal sealed class GatewayModel : IModelPart
             e.Property(r => r.Task).HasMaxLength(100);
             e.Property(r => r.Step).HasMaxLength(100);
             e.HasIndex(r => r.StoredAt);
+        });
+        model.Entity<CachedAnswer>(e =>
+        {
+            e.ToTable("gateway_cache");
+            e.HasKey(r => new { r.TenantId, r.Key });
+            e.Ignore(r => r.SubjectId);
+            e.Ignore(r => r.IsLinked);
+            e.Property(r => r.Key).HasMaxLength(64);
+            e.HasIndex(r => r.StoredAt);
+        });
+        model.Entity<CacheSubject>(e =>
+        {
+            e.ToTable("gateway_cache_subjects");
+            e.HasKey(r => new { r.TenantId, r.Key, r.SubjectId });
+            e.Property(r => r.Key).HasMaxLength(64);
+            e.Property(r => r.SubjectId).HasMaxLength(Check.MaxIdLength);
+            e.HasIndex(r => new { r.TenantId, r.SubjectId });
         });
         model.Entity<RateRow>(e =>
         {

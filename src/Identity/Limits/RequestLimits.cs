@@ -46,9 +46,10 @@ internal static class RequestLimits
 
     private static void Describe(HttpContext http, RateLimit limit, RateDecision decision) => http.Response.OnStarting(() =>
     {
-        http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";q={limit.Quota};w={(int)limit.Window.TotalSeconds}");
-        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture,
-            $"\"{limit.Name}\";r={decision.Remaining};t={(int)Math.Ceiling(decision.RetryAfter.TotalSeconds)}");
+        // A route may have told of limits of its own.
+        http.Response.Headers.Append("RateLimit-Policy", string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";q={limit.Quota};w={(int)limit.Window.TotalSeconds}"));
+        http.Response.Headers.Append("RateLimit", string.Create(CultureInfo.InvariantCulture,
+            $"\"{limit.Name}\";r={decision.Remaining};t={(int)Math.Ceiling(decision.RetryAfter.TotalSeconds)}"));
         return Task.CompletedTask;
     });
 }

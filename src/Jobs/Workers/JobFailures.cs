@@ -13,7 +13,7 @@ internal static class JobFailures
         OperationCanceledException or TimeoutException => new JobException(JobErrorType.Timeout, "A call took too long."),
         HttpRequestException => new JobException(JobErrorType.Network, "A connection failed."),
         JsonException => new JobException(JobErrorType.Validation, "The job's payload cannot be read."),
-        ProblemException { Problem: { Code: "budget_exceeded" } problem } => new JobException(JobErrorType.Budget, problem.Detail, problem.RetryAfter),
+        ProblemException { Problem: { Code: "budget_exceeded" or "token_quota_exceeded" } problem } => new JobException(JobErrorType.Budget, problem.Detail, problem.RetryAfter),
         ProblemException { Problem: { Status: 429 } problem } => new JobException(JobErrorType.RateLimit, problem.Detail, problem.RetryAfter),
         ProblemException { Problem: { Status: 503 or 507 } problem } => new JobException(JobErrorType.Unavailable, problem.Detail, problem.RetryAfter),
         ProblemException { Problem: { Status: >= 400 and < 500 } problem } => new JobException(JobErrorType.Validation, problem.Detail),

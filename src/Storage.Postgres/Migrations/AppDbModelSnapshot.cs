@@ -364,13 +364,40 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("limit_pico");
 
+                    b.Property<long?>("LimitTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_tokens");
+
+                    b.Property<string>("Minute")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("minute");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("requests_per_minute");
+
                     b.Property<long>("ReservedPico")
                         .HasColumnType("bigint")
                         .HasColumnName("reserved_pico");
 
+                    b.Property<long>("ReservedTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved_tokens");
+
                     b.Property<long>("SpentPico")
                         .HasColumnType("bigint")
                         .HasColumnName("spent_pico");
+
+                    b.Property<long>("SpentTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spent_tokens");
+
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens_per_minute");
 
                     b.HasKey("TenantId", "Scope", "Month");
 
@@ -393,6 +420,13 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("character varying(7)")
                         .HasColumnName("month");
 
+                    b.Property<string>("Unit")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasDefaultValue("usd")
+                        .HasColumnName("unit");
+
                     b.Property<int>("Percent")
                         .HasColumnType("integer")
                         .HasColumnName("percent");
@@ -401,7 +435,7 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
-                    b.HasKey("TenantId", "Scope", "Month", "Percent");
+                    b.HasKey("TenantId", "Scope", "Month", "Unit", "Percent");
 
                     b.ToTable("gateway_budget_alerts", (string)null);
                 });
@@ -419,13 +453,94 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasDefaultValue("")
                         .HasColumnName("scope");
 
-                    b.Property<long>("MonthlyLimitPico")
+                    b.Property<long?>("MonthlyLimitPico")
                         .HasColumnType("bigint")
                         .HasColumnName("monthly_limit_pico");
+
+                    b.Property<long?>("MonthlyTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_tokens");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("requests_per_minute");
+
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens_per_minute");
 
                     b.HasKey("TenantId", "Scope");
 
                     b.ToTable("gateway_limits", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Gateway.Cache.CacheSubject", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("SubjectId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("TenantId", "Key", "SubjectId");
+
+                    b.HasIndex("TenantId", "SubjectId");
+
+                    b.ToTable("gateway_cache_subjects", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Gateway.Cache.CachedAnswer", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<long>("CostPico")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_pico");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTime>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("task");
+
+                    b.HasKey("TenantId", "Key");
+
+                    b.HasIndex("StoredAt");
+
+                    b.ToTable("gateway_cache", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Gateway.Spend.LedgerEntry", b =>
@@ -507,6 +622,10 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("provider");
 
+                    b.Property<long>("SavedPico")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved_pico");
+
                     b.Property<string>("Task")
                         .IsRequired()
                         .HasColumnType("text")
@@ -561,6 +680,10 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<long>("AmountPico")
                         .HasColumnType("bigint")
                         .HasColumnName("amount_pico");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_at");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -625,6 +748,10 @@ namespace Steward.Storage.Postgres.Migrations
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
 
                     b.Property<string>("UserId")
                         .HasMaxLength(200)

@@ -359,13 +359,40 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("limit_pico");
 
+                    b.Property<long?>("LimitTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_tokens");
+
+                    b.Property<string>("Minute")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("minute");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests_per_minute");
+
                     b.Property<long>("ReservedPico")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reserved_pico");
 
+                    b.Property<long>("ReservedTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reserved_tokens");
+
                     b.Property<long>("SpentPico")
                         .HasColumnType("INTEGER")
                         .HasColumnName("spent_pico");
+
+                    b.Property<long>("SpentTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent_tokens");
+
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_per_minute");
 
                     b.HasKey("TenantId", "Scope", "Month");
 
@@ -388,6 +415,13 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("month");
 
+                    b.Property<string>("Unit")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("usd")
+                        .HasColumnName("unit");
+
                     b.Property<int>("Percent")
                         .HasColumnType("INTEGER")
                         .HasColumnName("percent");
@@ -396,7 +430,7 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("at");
 
-                    b.HasKey("TenantId", "Scope", "Month", "Percent");
+                    b.HasKey("TenantId", "Scope", "Month", "Unit", "Percent");
 
                     b.ToTable("gateway_budget_alerts", (string)null);
                 });
@@ -414,13 +448,94 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasDefaultValue("")
                         .HasColumnName("scope");
 
-                    b.Property<long>("MonthlyLimitPico")
+                    b.Property<long?>("MonthlyLimitPico")
                         .HasColumnType("INTEGER")
                         .HasColumnName("monthly_limit_pico");
+
+                    b.Property<long?>("MonthlyTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("monthly_tokens");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests_per_minute");
+
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_per_minute");
 
                     b.HasKey("TenantId", "Scope");
 
                     b.ToTable("gateway_limits", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Gateway.Cache.CacheSubject", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("SubjectId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("TenantId", "Key", "SubjectId");
+
+                    b.HasIndex("TenantId", "SubjectId");
+
+                    b.ToTable("gateway_cache_subjects", (string)null);
+                });
+
+            modelBuilder.Entity("Steward.Gateway.Cache.CachedAnswer", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<long>("CostPico")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_pico");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTime>("StoredAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stored_at");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
+                    b.HasKey("TenantId", "Key");
+
+                    b.HasIndex("StoredAt");
+
+                    b.ToTable("gateway_cache", (string)null);
                 });
 
             modelBuilder.Entity("Steward.Gateway.Spend.LedgerEntry", b =>
@@ -502,6 +617,10 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("provider");
 
+                    b.Property<long>("SavedPico")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_pico");
+
                     b.Property<string>("Task")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -556,6 +675,10 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<long>("AmountPico")
                         .HasColumnType("INTEGER")
                         .HasColumnName("amount_pico");
+
+                    b.Property<long?>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")
@@ -620,6 +743,10 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant_id");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
 
                     b.Property<string>("UserId")
                         .HasMaxLength(200)

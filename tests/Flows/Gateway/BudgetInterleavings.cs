@@ -42,7 +42,7 @@ public sealed class BudgetInterleavings
         {
             var spending = new Spending(company.Id, "chat", "", "openai", "gpt-4o-mini", null, 0, user.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var amount = random.NextInt64(1, Limit / 10);
-            if (await purse.ReserveAsync(spending, amount, false, Ct) is { Refused: null } reserved)
+            if (await purse.ReserveAsync(spending, new Most(amount, 1), false, Ct) is { Refused: null } reserved)
             {
                 admitted++;
                 open.Add((reserved, spending, amount));

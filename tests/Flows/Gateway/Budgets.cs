@@ -173,7 +173,7 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
         var purse = world.Server.Services.GetRequiredService<Purse>();
         var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
-        var reserved = await purse.ReserveAsync(spending, each, false, TestContext.Current.CancellationToken);
+        var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
         var lost = reserved.Id;
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @lost", new { lost });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
@@ -193,7 +193,7 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
         var purse = world.Server.Services.GetRequiredService<Purse>();
         var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
-        var reserved = await purse.ReserveAsync(spending, each, false, TestContext.Current.CancellationToken);
+        var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
         // What was written in the last moment before the crash is gone, all of it.
         await company.ExecuteAsync("DELETE FROM gateway_reservations WHERE id = @Id", new { reserved.Id });
         await company.ExecuteAsync("UPDATE gateway_budgets SET reserved_pico = reserved_pico - @each WHERE tenant_id = @Id", new { each, company.Id });
