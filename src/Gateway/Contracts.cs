@@ -86,12 +86,14 @@ public sealed record AiCall(Guid TenantId, string ContentId, string ContentType)
 /// <param name="MaxTokens">Most tokens of the answer; never more than the task allows.</param>
 public sealed record Sampling(double? Temperature = null, double? TopP = null, int? TopK = null, int? MaxTokens = null);
 
-/// <summary>Tokens of one call, in buckets that do not overlap.</summary>
+/// <summary>Tokens of one call, in buckets that do not overlap; two of them are told apart further.</summary>
 /// <param name="Input">Tokens read at the full price.</param>
 /// <param name="CachedInput">Tokens read from the provider's cache.</param>
 /// <param name="Output">Tokens written, reasoning included.</param>
 /// <param name="CacheWrite">Tokens read and put into the provider's cache, where that has a price of its own.</param>
-public sealed record TokenUsage(long Input, long CachedInput, long Output, long CacheWrite = 0)
+/// <param name="CacheWriteLong">Those of <paramref name="CacheWrite"/> that are kept for an hour and not for a few minutes.</param>
+/// <param name="Reasoning">Those of <paramref name="Output"/> that were thoughts.</param>
+public sealed record TokenUsage(long Input, long CachedInput, long Output, long CacheWrite = 0, long CacheWriteLong = 0, long Reasoning = 0)
 {
     /// <summary>Nothing.</summary>
     public static readonly TokenUsage None = new(0, 0, 0);

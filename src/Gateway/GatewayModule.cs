@@ -4,10 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Admission;
 using Steward.Gateway.Cache;
+using Steward.Gateway.Corrections;
 using Steward.Gateway.Front;
+using Steward.Gateway.Prices;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Reports;
 using Steward.Gateway.Spend;
+using Steward.Jobs;
 using Steward.Platform.Data;
 
 namespace Steward.Gateway;
@@ -29,6 +32,8 @@ public static class GatewayModule
         services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>()));
         services.AddSingleton<ModelCatalog>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
+        services.AddSingleton<PriceVersions>().AddHostedService<PriceWatch>().AddScoped<PriceTools>();
+        services.AddScoped<CorrectionTools>().AddScoped<RepricingParts>().AddJob<RepriceLedger, LedgerRepricing>(new JobKindOptions(MaxAttempts: 5, TimeoutSeconds: 3600));
         services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddScoped<UsageTools>();
         return services;
     }
@@ -36,12 +41,14 @@ public static class GatewayModule
     /// <summary>This process settles what dead processes left reserved.</summary>
     public static IServiceCollection AddGatewayKeeper(this IServiceCollection services) => services.AddHostedService<SpendKeeper>();
 
-    /// <summary>Maps the front for clients of OpenAI's API, budgets, cost reports and usage reports.</summary>
+    /// <summary>Maps the front for clients of OpenAI's API, budgets, prices, corrections, cost reports and usage reports.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
         routes.MapChat();
         routes.MapBudgets();
         routes.MapCache();
+        routes.MapPrices();
+        routes.MapCorrections();
         routes.MapCosts();
         routes.MapUsage();
     }

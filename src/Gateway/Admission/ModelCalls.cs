@@ -75,8 +75,8 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
         var request = target.Provider.Prepare(order.Body, order.Streams);
         // A token is at least one byte of the request.
         var most = Math.Max(1, request.Body.Length + order.Apart);
-        var spending = order.Payer.Spending(target);
-        var reserved = await parts.Purse.RequireAsync(spending, new Most(checked(most * price.MostInput + order.MostOutput * price.Output), most + order.MostOutput), order.Streams, ct);
+        var spending = order.Payer.Spending(target) with { PriceVersion = price.Version };
+        var reserved = await parts.Purse.RequireAsync(spending, new Most(price.WorstOf(most, order.MostOutput), most + order.MostOutput), order.Streams, ct);
         return new ModelCall(parts, (target, price, reserved, spending), request, most);
     }
 }

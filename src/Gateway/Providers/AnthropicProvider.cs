@@ -56,11 +56,14 @@ internal sealed class AnthropicProvider(string name, HttpClient http, ProviderOp
         _ => "stop",
     };
 
-    // input_tokens excludes what was read from the cache and what was written to it.
+    // input_tokens excludes what was read from the cache and what was written to it; what was written is told apart by how long it is kept.
     private static TokenUsage? UsageOf(JsonNode? usage)
     {
         if (usage is not JsonObject) return null;
-        var read = new TokenUsage(Number(usage["input_tokens"]), Number(usage["cache_read_input_tokens"]), Number(usage["output_tokens"]), Number(usage["cache_creation_input_tokens"]));
+        var kept = usage["cache_creation"] as JsonObject;
+        var (brief, hour) = (Number(kept?["ephemeral_5m_input_tokens"]), Number(kept?["ephemeral_1h_input_tokens"]));
+        var read = new TokenUsage(Number(usage["input_tokens"]), Number(usage["cache_read_input_tokens"]), Number(usage["output_tokens"]),
+            Math.Max(brief + hour, Number(usage["cache_creation_input_tokens"])), hour);
         return read.Total == 0 ? null : read;
     }
 
@@ -86,7 +89,8 @@ internal sealed class AnthropicProvider(string name, HttpClient http, ProviderOp
                 case "message_delta":
                     // The input was told at the start, the output now; each figure is the newest of its kind.
                     if (UsageOf(told["usage"]) is { } newer)
-                        _usage = new TokenUsage(Math.Max(newer.Input, _usage?.Input ?? 0), Math.Max(newer.CachedInput, _usage?.CachedInput ?? 0), newer.Output, Math.Max(newer.CacheWrite, _usage?.CacheWrite ?? 0));
+                        _usage = new TokenUsage(Math.Max(newer.Input, _usage?.Input ?? 0), Math.Max(newer.CachedInput, _usage?.CachedInput ?? 0), newer.Output,
+                            Math.Max(newer.CacheWrite, _usage?.CacheWrite ?? 0), Math.Max(newer.CacheWriteLong, _usage?.CacheWriteLong ?? 0));
                     if ((string?)told["delta"]?["stop_reason"] is not { } reason) return [new StreamPart(null, _usage)];
                     Finished = true;
                     return [new StreamPart(Chunk(new JsonObject(), FinishOf(reason, _answer >= 0)), _usage)];

@@ -51,10 +51,11 @@ internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptio
     private static TokenUsage? UsageOf(JsonNode? usage)
     {
         if (usage is not JsonObject) return null;
-        var (prompt, output) = (Number(usage["prompt_tokens"]), Number(usage["completion_tokens"]));
-        output = Math.Max(output, Number(usage["total_tokens"]) - prompt);
+        var (prompt, written) = (Number(usage["prompt_tokens"]), Number(usage["completion_tokens"]));
+        var output = Math.Max(written, Number(usage["total_tokens"]) - prompt);
+        var reasoning = Math.Min(output, Math.Max(output - written, Number((usage["completion_tokens_details"] as JsonObject)?["reasoning_tokens"])));
         var cached = Math.Min(prompt, Number((usage["prompt_tokens_details"] as JsonObject)?["cached_tokens"]));
-        return prompt + output == 0 ? null : new TokenUsage(prompt - cached, cached, output);
+        return prompt + output == 0 ? null : new TokenUsage(prompt - cached, cached, output, Reasoning: reasoning);
     }
 
     private sealed class Reading(string name) : StreamReading

@@ -72,7 +72,7 @@ internal static class CostApi
         var tenant = await tenants.OfReportAsync(http.Caller(), companyId, ct);
         var rows = await storage.ReadAsync(async c => (await c.QueryAsync<LedgerSum>(new CommandDefinition(
             $"""
-            SELECT provider AS Provider, model AS Model, count(*) AS Count, CAST(sum(cost_pico) AS bigint) AS CostPico,
+            SELECT provider AS Provider, model AS Model, count(*) - count(corrects_id) AS Count, CAST(sum(cost_pico) AS bigint) AS CostPico,
                    CAST(sum(input_tokens + cached_tokens + cache_write_tokens + output_tokens) AS bigint) AS Tokens
             FROM gateway_ledger {(tenant is null ? "" : "WHERE tenant_id = @tenant")} GROUP BY provider, model
             """, new { tenant }, cancellationToken: ct))).AsList(), ct);

@@ -13,7 +13,7 @@ internal sealed record UsageFilter(Guid? Tenant, UsagePeriod Period, string? Use
 
 /// <summary>
 /// Sums the ledger in one statement, so that every breakdown sees the same entries. Tokens and cost belong to the part of their own entry; a job is one
-/// job, in the part of its last entry that the filter lets through, and a call without a job counts as one.
+/// job, in the part of its last entry that the filter lets through, and a call without a job counts as one. A correction is money and no call.
 /// </summary>
 internal sealed partial class UsageReader(Storage storage)
 {
@@ -23,7 +23,8 @@ internal sealed partial class UsageReader(Storage storage)
     private const string Entries =
         $"""
         provider, model, coalesce(user_id, '{UsageSums.Nobody}') AS person, input_tokens + cached_tokens + cache_write_tokens AS prompt, output_tokens AS completion, cost_pico AS cost,
-        CASE WHEN job_id IS NULL OR row_number() OVER (PARTITION BY job_id ORDER BY at DESC, id DESC) = 1 THEN 1 ELSE 0 END AS job
+        CASE WHEN corrects_id IS NOT NULL THEN 0
+             WHEN job_id IS NULL OR row_number() OVER (PARTITION BY job_id, corrects_id IS NULL ORDER BY at DESC, id DESC) = 1 THEN 1 ELSE 0 END AS job
         """;
 
     public Task<UsageSums> ReadAsync(UsageFilter filter, int topUsers, CancellationToken ct) => storage.ReadAsync(async connection =>

@@ -30,7 +30,8 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         .Column("at", "timestamptz", e => e.At).Column("task", "text", e => e.Task).Column("prompt_version", "text", e => e.PromptVersion)
         .Column("provider", "text", e => e.Provider).Column("model", "text", e => e.Model).Column("outcome", "text", e => e.Outcome)
         .Column("input_tokens", "bigint", e => e.InputTokens).Column("cached_tokens", "bigint", e => e.CachedTokens)
-        .Column("cache_write_tokens", "bigint", e => e.CacheWriteTokens)
+        .Column("cache_write_tokens", "bigint", e => e.CacheWriteTokens).Column("cache_write_long_tokens", "bigint", e => e.CacheWriteLongTokens)
+        .Column("reasoning_tokens", "bigint", e => e.ReasoningTokens).Column("corrects_id", "uuid", e => e.CorrectsId).Column("corrects_no", "integer", e => e.CorrectsNo)
         .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico).Column("saved_pico", "bigint", e => e.SavedPico)
         .Column("estimated", "boolean", e => e.Estimated).Column("price_version", "text", e => e.PriceVersion)
         .Column("job_id", "uuid", e => e.JobId).Column("user_id", "text", e => e.UserId).Column("key_id", "text", e => e.KeyId)
@@ -40,7 +41,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         .Column("id", "uuid", r => r.Id).Column("tenant_id", "uuid", r => r.TenantId).Column("month", "text", r => r.Month).Column("scopes", "text", r => r.Scopes)
         .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
         .Column("task", "text", r => r.Task).Column("prompt_version", "text", r => r.PromptVersion).Column("provider", "text", r => r.Provider).Column("model", "text", r => r.Model)
-        .Column("user_id", "text", r => r.UserId).Column("key_id", "text", r => r.KeyId).Column("created_at", "timestamptz", r => r.CreatedAt).Column("expires_at", "timestamptz", r => r.ExpiresAt);
+        .Column("user_id", "text", r => r.UserId).Column("key_id", "text", r => r.KeyId).Column("price_version", "text", r => r.PriceVersion).Column("created_at", "timestamptz", r => r.CreatedAt).Column("expires_at", "timestamptz", r => r.ExpiresAt);
 
     /// <summary>Sets money aside, in the order given, for those for whom every limit suffices.</summary>
     public async Task<Reserved[]> ReserveAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToReserve> asked, CancellationToken ct)
@@ -95,11 +96,22 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             $"""
             UPDATE gateway_reservations SET state = 'lost' WHERE state = 'open' AND {which}
             RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, tokens AS Tokens, job_id AS JobId, lease AS Lease, task AS Task,
-                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, state AS State
+                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, price_version AS PriceVersion, state AS State
             """, parameters, t, cancellationToken: ct))).AsList();
-        await PayAsync(c, t, lost.ConvertAll(r => new Paid(r, r.AmountPico, r.Tokens)), lost.ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId),
+        await PayAsync(c, t, lost.ConvertAll(r => new Paid(r, r.AmountPico, r.Tokens)), lost.ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId) { PriceVersion = r.PriceVersion },
             new Settlement("unknown", TokenUsage.None, r.AmountPico, true, 0, null), r.Month)), ct);
         return lost.Count;
+    }
+
+    /// <summary>Adds corrections to the ledger and moves what is spent of the months and limits that the corrected calls belong to.</summary>
+    public async Task CorrectAsync(DbConnection c, DbTransaction t, IReadOnlyList<LedgerEntry> corrections, CancellationToken ct)
+    {
+        await using var statements = new Statements(storage, c, t);
+        var sums = corrections.SelectMany(e => Spending.ScopesOf(e.Task, e.UserId, e.KeyId, $"{e.Provider}/{e.Model}").Select(scope => (Row: (e.TenantId, e.Month, Scope: scope), e.CostPico)))
+            .GroupBy(e => e.Row, e => e.CostPico).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Scope, StringComparer.Ordinal);
+        foreach (var sum in sums) await MoveAsync(statements, sum.Key, new Moved(0, sum.Sum(), 0, 0, null), ct);
+        await LedgerInsert.InsertAsync(statements, corrections, ct);
+        await statements.SendAsync(ct);
     }
 
     /// <summary>Adds entries to the ledger.</summary>
@@ -110,8 +122,9 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     {
         Id = id, TenantId = spending.TenantId, Month = month, Task = spending.Task, PromptVersion = spending.PromptVersion,
         Provider = spending.Provider, Model = spending.Model, Outcome = settlement.Outcome, InputTokens = settlement.Usage.Input,
-        CachedTokens = settlement.Usage.CachedInput, CacheWriteTokens = settlement.Usage.CacheWrite, OutputTokens = settlement.Usage.Output, CostPico = settlement.CostPico, SavedPico = settlement.SavedPico,
-        Estimated = settlement.Estimated, PriceVersion = prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId,
+        CachedTokens = settlement.Usage.CachedInput, CacheWriteTokens = settlement.Usage.CacheWrite, CacheWriteLongTokens = settlement.Usage.CacheWriteLong, OutputTokens = settlement.Usage.Output,
+        ReasoningTokens = settlement.Usage.Reasoning, CostPico = settlement.CostPico, SavedPico = settlement.SavedPico,
+        Estimated = settlement.Estimated, PriceVersion = spending.PriceVersion ?? prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId,
         KeyId = spending.KeyId, LatencyMs = settlement.LatencyMs,
     };
 
@@ -243,7 +256,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = ask.Month, Scopes = JsonSerializer.Serialize(bearing.Select(r => r.Scope)), AmountPico = ask.AmountPico, Tokens = ask.Tokens,
             CountedAt = bearing.Exists(r => r.TokensPerMinute is not null) ? bearing[0].LastMinute.Second : null, State = "open",
             JobId = spending.JobId, Lease = spending.Lease, Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
-            UserId = spending.UserId, KeyId = spending.KeyId, CreatedAt = now, ExpiresAt = now.AddSeconds(ask.HoldSeconds),
+            UserId = spending.UserId, KeyId = spending.KeyId, PriceVersion = spending.PriceVersion, CreatedAt = now, ExpiresAt = now.AddSeconds(ask.HoldSeconds),
         };
     }
 

@@ -1,63 +1,45 @@
-using System.Text.Json;
-
 namespace Steward.Gateway.Spend;
 
-/// <summary>Prices per token in pico-dollars.</summary>
-internal sealed record Price(string Provider, string Model, long Input, long CachedInput, long Output, long CacheWrite)
+/// <summary>The prices in force: of the shipped table and those that were imported, the newest version whose time has come.</summary>
+internal sealed class PriceTable(TimeProvider? time = null)
 {
-    public long CostOf(TokenUsage usage) => checked(usage.Input * Input + usage.CachedInput * CachedInput + usage.CacheWrite * CacheWrite + usage.Output * Output);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Lock _taking = new();
+    private volatile PriceList[] _lists = [ShippedPrices.List];
 
-    /// <summary>The most a token that is read can cost.</summary>
-    public long MostInput => Math.Max(Input, Math.Max(CachedInput, CacheWrite));
-}
+    /// <summary>The version in force.</summary>
+    public PriceList Current => At(_time.GetUtcNow().UtcDateTime);
 
-/// <summary>
-/// The shipped price table: data with a version, sources and a date (<c>prices.json</c>, US dollars per million tokens). A model that is not in it
-/// has no price, and a call without a price is refused, not free.
-/// </summary>
-internal sealed class PriceTable
-{
-    private readonly Dictionary<(string, string), Price> _prices;
-    private readonly Dictionary<string, string> _aliases;
-    private readonly Dictionary<string, List<string>> _models;
+    /// <summary>Its name.</summary>
+    public string Version => Current.Version.Version;
 
-    public PriceTable()
+    /// <summary>The version that holds at a time, as far as this process knows them.</summary>
+    public PriceList At(DateTime moment) => Array.FindLast(_lists, l => l.Version.EffectiveFrom <= moment) ?? ShippedPrices.List;
+
+    /// <summary>A version that this process has at hand; null where it has not.</summary>
+    public PriceList? Known(string version) => Array.Find(_lists, l => l.Version.Version == version);
+
+    /// <summary>Takes in one more version. Whoever asks from now on gets its prices if it is in force.</summary>
+    public void Take(PriceList list)
     {
-        using var stream = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
-        var table = JsonSerializer.Deserialize<Table>(stream, JsonSerializerOptions.Web)!;
-        Version = table.Version;
-        _aliases = table.Aliases;
-        _models = table.Prices.Where(p => p.Model != "*").GroupBy(p => p.Provider, p => p.Model).ToDictionary(g => g.Key, g => g.ToList());
-        _prices = table.Prices.SelectMany(p => p.Names, (p, name) => new Price(p.Provider, name, Pico(p.Input), Pico(p.Cached ?? p.Input), Pico(p.Output), Pico(p.CacheWrite ?? p.Input)))
-            .ToDictionary(p => (p.Provider, p.Model));
+        lock (_taking)
+            if (Known(list.Version.Version) is null)
+                _lists = [.. _lists.Append(list).OrderBy(l => l.Version.EffectiveFrom).ThenBy(l => l.Version.ImportedAt ?? DateTime.MinValue)];
     }
-
-    /// <summary>Recorded with every ledger entry.</summary>
-    public string Version { get; }
 
     /// <summary>The price of a model, whichever of its names is given; null where there is none.</summary>
-    public Price? Find(string provider, string model) =>
-        _prices.GetValueOrDefault((ProviderOf(provider), model)) ?? _prices.GetValueOrDefault((ProviderOf(provider), "*"));
+    public Price? Find(string provider, string model) => Current.Find(ProviderOf(provider), model);
 
-    /// <summary>Every name that the provider goes by: <c>claude</c> is <c>anthropic</c>, <c>gemini</c> is <c>google</c>.</summary>
+    /// <summary>Every name that the provider goes by.</summary>
     public IReadOnlyList<string> NamesOf(string provider) =>
-        [ProviderOf(provider), .. _aliases.Where(a => a.Value == ProviderOf(provider)).Select(a => a.Key)];
+        [ProviderOf(provider), .. ShippedPrices.Aliases.Where(a => a.Value == ProviderOf(provider)).Select(a => a.Key)];
 
     /// <summary>True where the table names this very model.</summary>
-    public bool Names(string provider, string model) => _prices.ContainsKey((provider, model));
+    public bool Names(string provider, string model) => Current.RowOf(provider, model) is not null;
 
     /// <summary>The provider's models, by their first names.</summary>
-    public IReadOnlyList<string> ModelsOf(string provider) => _models.GetValueOrDefault(provider) ?? [];
+    public IReadOnlyList<string> ModelsOf(string provider) => Current.ModelsOf(provider);
 
     /// <summary>The provider that an alias means.</summary>
-    public string ProviderOf(string name) => _aliases.GetValueOrDefault(name, name);
-
-    private static long Pico(decimal usdPerMillion) => (long)(usdPerMillion * 1_000_000);
-
-    private sealed record Table(string Version, string Source, Dictionary<string, string> Aliases, Row[] Prices);
-
-    private sealed record Row(string Provider, string Model, string[]? Also, decimal Input, decimal? Cached, decimal Output, decimal? CacheWrite)
-    {
-        public IEnumerable<string> Names => [Model, .. Also ?? []];
-    }
+    public string ProviderOf(string name) => ShippedPrices.Aliases.GetValueOrDefault(name, name);
 }

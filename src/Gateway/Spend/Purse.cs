@@ -21,7 +21,13 @@ internal sealed record QuotaState(bool Allowed, long Limit, long Used, long Rema
 internal sealed record Spending(Guid TenantId, string Task, string PromptVersion, string Provider, string Model, Guid? JobId, long Lease, string? UserId, string? KeyId = null)
 {
     /// <summary>Whose limits may bear on it: the tenant's as a whole (empty), and what one task, user, key or model may have of it.</summary>
-    public IReadOnlyList<string> Scopes { get; } = [.. new[] { "", "task:" + Task, UserId is null ? null : "user:" + UserId, KeyId is null ? null : "key:" + KeyId, $"model:{Provider}/{Model}" }.OfType<string>()];
+    public IReadOnlyList<string> Scopes { get; } = ScopesOf(Task, UserId, KeyId, $"{Provider}/{Model}");
+
+    /// <summary>The version of the prices that it is paid by; that in force when its entry is written where null.</summary>
+    public string? PriceVersion { get; init; }
+
+    public static IReadOnlyList<string> ScopesOf(string task, string? userId, string? keyId, string model) =>
+        [.. new[] { "", "task:" + task, userId is null ? null : "user:" + userId, keyId is null ? null : "key:" + keyId, "model:" + model }.OfType<string>()];
 }
 
 /// <summary>What a call may use at most.</summary>
@@ -122,6 +128,10 @@ internal sealed class Purse : IAsyncDisposable
     /// <summary>Adds entries to the ledger.</summary>
     public Task AppendManyAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<LedgerEntry> entries, CancellationToken ct) =>
         _books.AppendAsync(connection, transaction, entries, ct);
+
+    /// <inheritdoc cref="Books.CorrectAsync"/>
+    public Task CorrectAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<LedgerEntry> corrections, CancellationToken ct) =>
+        _books.CorrectAsync(connection, transaction, corrections, ct);
 
     public string Month() => _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM");
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Steward.Gateway.Cache;
+using Steward.Gateway.Prices;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 
@@ -71,6 +72,9 @@ internal sealed class Reservation : ITenantOwned
     public required string Model { get; set; }
     public string? UserId { get; set; }
     public string? KeyId { get; set; }
+
+    /// <summary>The prices that its worst case was worked out with; null in rows from before there was more than one version.</summary>
+    public string? PriceVersion { get; set; }
     public DateTime CreatedAt { get; set; }
     public DateTime ExpiresAt { get; set; }
 }
@@ -87,12 +91,20 @@ internal sealed class LedgerEntry : ITenantOwned
     public required string Provider { get; set; }
     public required string Model { get; set; }
 
-    /// <summary>ok, failed, invalid, unknown (the process died during the call) or cached (nobody was asked).</summary>
+    /// <summary>ok, failed, invalid, unknown (the process died during the call), cached (nobody was asked) or correction.</summary>
     public required string Outcome { get; set; }
     public long InputTokens { get; set; }
     public long CachedTokens { get; set; }
     public long CacheWriteTokens { get; set; }
+
+    /// <summary>Those of the cache writes that are kept for an hour.</summary>
+    public long CacheWriteLongTokens { get; set; }
     public long OutputTokens { get; set; }
+
+    /// <summary>Those of the output that were thoughts.</summary>
+    public long ReasoningTokens { get; set; }
+
+    /// <summary>What it cost; of a correction the difference, which may be below zero.</summary>
     public long CostPico { get; set; }
 
     /// <summary>What it would have cost beyond that, had it not been answered from the cache or by a cheaper model.</summary>
@@ -105,6 +117,12 @@ internal sealed class LedgerEntry : ITenantOwned
     public string? UserId { get; set; }
     public string? KeyId { get; set; }
     public long LatencyMs { get; set; }
+
+    /// <summary>The entry whose cost this one corrects; null for a call.</summary>
+    public Guid? CorrectsId { get; set; }
+
+    /// <summary>Which correction of that entry it is, from 1: two that did not know of each other cannot both be written.</summary>
+    public int CorrectsNo { get; set; }
 }
 
 /// <summary>A paid answer of one step of a job, so that the job's next attempt does not pay again.</summary>
@@ -168,6 +186,7 @@ internal sealed class GatewayModel : IModelPart
             e.Property(r => r.State).HasMaxLength(10);
             e.Property(r => r.UserId).HasMaxLength(Check.MaxIdLength);
             e.Property(r => r.KeyId).HasMaxLength(Check.MaxIdLength);
+            e.Property(r => r.PriceVersion).HasMaxLength(PriceVersionRow.MostVersion);
             e.HasIndex(r => r.ExpiresAt).HasFilter("state = 'open'");
             e.HasIndex(r => r.JobId).HasFilter("state = 'open'");
         });
@@ -179,6 +198,7 @@ internal sealed class GatewayModel : IModelPart
             e.Property(r => r.KeyId).HasMaxLength(Check.MaxIdLength);
             e.HasIndex(r => new { r.TenantId, r.Month });
             e.HasIndex(r => new { r.TenantId, r.At });
+            e.HasIndex(r => new { r.CorrectsId, r.CorrectsNo }).IsUnique().HasFilter("corrects_id IS NOT NULL");
         });
         model.Entity<StoredStep>(e =>
         {
@@ -204,6 +224,14 @@ internal sealed class GatewayModel : IModelPart
             e.Property(r => r.Key).HasMaxLength(64);
             e.Property(r => r.SubjectId).HasMaxLength(Check.MaxIdLength);
             e.HasIndex(r => new { r.TenantId, r.SubjectId });
+        });
+        model.Entity<PriceVersionRow>(e =>
+        {
+            e.ToTable("gateway_prices");
+            e.HasKey(r => r.Version);
+            e.Property(r => r.Version).HasMaxLength(PriceVersionRow.MostVersion);
+            e.Property(r => r.Source).HasMaxLength(PriceVersionRow.MostSource);
+            e.Property(r => r.ImportedBy).HasMaxLength(Check.MaxIdLength);
         });
         model.Entity<RateRow>(e =>
         {

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Steward.Gateway;
 using Steward.Gateway.Admission;
@@ -28,9 +27,6 @@ internal sealed record ModelsView(string Provider, IReadOnlyList<string> Models,
 
 /// <summary>Whom a request may name, in the order in which they are listed, and who is asked in fact.</summary>
 internal sealed record ModelsResponse(bool Success, IReadOnlyList<ModelsView> Providers, IReadOnlyList<string> Route);
-
-/// <summary>Bytes that a body of these routes may have.</summary>
-internal sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 
 internal static class GenerateApi
 {

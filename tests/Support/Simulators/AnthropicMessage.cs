@@ -61,10 +61,11 @@ internal static class AnthropicMessage
         };
         if (!behaviour.OmitUsage)
         {
-            // Here the cached tokens are not part of the input.
+            // Here what was read from the cache or written to it is not part of the input.
             answer["usage"] = new JsonObject
             {
-                ["input_tokens"] = usage.Prompt - usage.Cached, ["cache_creation_input_tokens"] = 0, ["cache_read_input_tokens"] = usage.Cached, ["output_tokens"] = usage.Completion,
+                ["input_tokens"] = usage.Prompt - usage.Cached - usage.Written, ["cache_creation_input_tokens"] = usage.Written, ["cache_read_input_tokens"] = usage.Cached, ["output_tokens"] = usage.Completion,
+                ["cache_creation"] = new JsonObject { ["ephemeral_5m_input_tokens"] = usage.Written - usage.WrittenLong, ["ephemeral_1h_input_tokens"] = usage.WrittenLong },
             };
         }
 

@@ -124,4 +124,6 @@ public sealed record Behaviour
 /// <param name="Cached">Tokens of the request that came from the provider's cache.</param>
 /// <param name="Reasoning">Tokens of the answer that were spent on reasoning.</param>
 /// <param name="Apart">Tokens of reasoning that only the total counts, as Google has it.</param>
-public sealed record TokenUsage(int Prompt, int Completion, int Cached = 0, int Reasoning = 0, int Apart = 0);
+/// <param name="Written">Tokens of the request that were put into the provider's cache, as Anthropic has it.</param>
+/// <param name="WrittenLong">Those of them that are kept for an hour.</param>
+public sealed record TokenUsage(int Prompt, int Completion, int Cached = 0, int Reasoning = 0, int Apart = 0, int Written = 0, int WrittenLong = 0);
