@@ -50,7 +50,8 @@ public sealed class OtherTenants
             await (await victim.Client.SendAsync(new HttpMethod(route.Method), path)).JsonAsync();
         }
 
-        var bodies = Routes.Of(server).Where(r => r.BodyType?.GetProperty("CompanyId") is not null).ToList();
+        // What only the platform's owner may do has no other tenants.
+        var bodies = Routes.Of(server).Where(r => r.BodyType?.GetProperty("CompanyId") is not null && r.Permissions is not ["ledger.correct"]).ToList();
         bodies.Count.ShouldBeGreaterThanOrEqualTo(4);
         foreach (var route in bodies)
         {

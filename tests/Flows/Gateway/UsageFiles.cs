@@ -94,7 +94,7 @@ public sealed class UsageFiles(PricedWorlds worlds) : IClassFixture<PricedWorlds
             foreach (var model in models.Split(' '))
             {
                 var price = prices.Find(provider, model).ShouldNotBeNull($"{provider}/{model}");
-                (price.Input > 0 && price.Output > price.Input && price.CachedInput <= price.Input).ShouldBeTrue(model);
+                (price.Rates.Input > 0 && price.Rates.Output > price.Rates.Input && price.Rates.CachedInput <= price.Rates.Input).ShouldBeTrue(model);
             }
 
         prices.Find("gemini", "gemini-pro")!.CostOf(new Steward.Gateway.TokenUsage(1000, 0, 1000)).ShouldBe(Money.Pico(0.00075m));
