@@ -44,6 +44,7 @@ public sealed class StewardClient : IDisposable
         Metrics = new MetricsClient(wire);
         Costs = new CostsClient(wire);
         Usage = new UsageClient(wire);
+        Prices = new PricesClient(wire);
         Pages = new PagesClient(wire);
         Screening = new ScreeningClient(wire);
         Reviews = new ReviewsClient(wire);
@@ -77,6 +78,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>Reports of jobs, tokens and cost.</summary>
     public UsageClient Usage { get; }
+
+    /// <summary>What models cost.</summary>
+    public PricesClient Prices { get; }
 
     /// <summary>Pages written from prompts.</summary>
     public PagesClient Pages { get; }

@@ -4,6 +4,7 @@ using Steward.Cli.Commands.Audit;
 using Steward.Cli.Commands.Jobs;
 using Steward.Cli.Commands.Keys;
 using Steward.Cli.Commands.Pages;
+using Steward.Cli.Commands.Prices;
 using Steward.Cli.Commands.Usage;
 
 namespace Steward.Cli.Commands;
@@ -31,6 +32,7 @@ internal static class CommandTree
             Group("queue", "The queues that jobs wait in", QueueCommands.ShowStatus(server), QueueCommands.Pause(server), QueueCommands.Resume(server),
                 QueueCommands.Clear(server), QueueCommands.Limit(server)),
             Group("pages", "Pages written from prompts", PageCommands.List(server), PageCommands.Generate(server), PageCommands.PublishOne(server), PageCommands.Withdraw(server)),
+            Group("prices", "What models cost", PriceCommands.Show(server), PriceCommands.Compare(server), PriceCommands.Import(server)),
             Group("usage", "What AI was used for", ReportUsageCommand.Create(server)),
             Group("audit", "The audit trail", ListAuditCommand.Create(server), ServerVerbs.Verify()),
             MetricsCommand.Create(server),
