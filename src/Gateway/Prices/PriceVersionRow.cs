@@ -2,7 +2,7 @@ using Steward.Gateway.Spend;
 
 namespace Steward.Gateway.Prices;
 
-/// <summary>An imported version of the price table, whole, so that nothing of it depends on another. Never changed.</summary>
+/// <summary>A version of the price table, whole, so that nothing of it depends on another. Never changed.</summary>
 internal sealed class PriceVersionRow
 {
     public const int MostVersion = 50, MostSource = 500;
@@ -18,7 +18,7 @@ internal sealed class PriceVersionRow
 
     public static PriceVersionRow Of(PriceList list) => new()
     {
-        Version = list.Version.Version, EffectiveFrom = list.Version.EffectiveFrom, Source = list.Version.Source, ImportedBy = list.Version.ImportedBy!,
-        ImportedAt = list.Version.ImportedAt!.Value, Prices = PriceVersions.Write(list.Rows),
+        Version = list.Version.Version, EffectiveFrom = list.Version.EffectiveFrom, Source = list.Version.Source, ImportedBy = list.Version.ImportedBy,
+        ImportedAt = list.Version.ImportedAt, Prices = PriceVersions.Write(list.Rows),
     };
 }

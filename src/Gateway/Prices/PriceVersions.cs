@@ -9,13 +9,24 @@ using Steward.Platform.Loops;
 
 namespace Steward.Gateway.Prices;
 
-/// <summary>The imported versions of the price table, which all processes share. A version is written once and never changes.</summary>
+/// <summary>The versions of the price table, which all processes share. A version is written once and never changes.</summary>
 internal sealed class PriceVersions(Storage storage, PriceTable table)
 {
     private const string Columns = "version AS Version, effective_from AS EffectiveFrom, source AS Source, imported_by AS ImportedBy, imported_at AS ImportedAt";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static string Write(IReadOnlyList<PriceRow> rows) => JsonSerializer.Serialize(rows, Json);
+
+    /// <summary>Keeps the shipped version with the others: the next release has another, and entries of the ledger name this one.</summary>
+    public async Task KeepShippedAsync(CancellationToken ct)
+    {
+        if (await ReadAsync(ShippedPrices.List.Version.Version, ct) is not null) return;
+        await storage.WriteAsync((c, t) => c.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO gateway_prices (version, effective_from, source, imported_by, imported_at, prices)
+            VALUES (@Version, @EffectiveFrom, @Source, @ImportedBy, @ImportedAt, @Prices) ON CONFLICT DO NOTHING
+            """, PriceVersionRow.Of(ShippedPrices.List), t, cancellationToken: ct)), ct);
+    }
 
     /// <summary>Takes in what other processes have imported, as far as it is in force or will be.</summary>
     public async Task RefreshAsync(CancellationToken ct)
@@ -32,13 +43,9 @@ internal sealed class PriceVersions(Storage storage, PriceTable table)
     /// <summary>A version by its name, also one that is no longer in force; null where there is none.</summary>
     public async Task<PriceList?> FindAsync(string version, CancellationToken ct) => table.Known(version) ?? await ReadAsync(version, ct);
 
-    /// <summary>All versions, the shipped one too, the newest first.</summary>
-    public async Task<IReadOnlyList<PriceVersion>> ListAsync(CancellationToken ct)
-    {
-        var imported = await storage.ReadAsync(async c =>
-            (await c.QueryAsync<Line>(new CommandDefinition($"SELECT {Columns} FROM gateway_prices", cancellationToken: ct))).Select(l => l.ToVersion()).ToList(), ct);
-        return [.. imported.Append(ShippedPrices.List.Version).OrderByDescending(v => v.EffectiveFrom).ThenByDescending(v => v.ImportedAt)];
-    }
+    /// <summary>All versions, the newest first; at most a thousand.</summary>
+    public Task<IReadOnlyList<PriceVersion>> ListAsync(CancellationToken ct) => storage.ReadAsync<IReadOnlyList<PriceVersion>>(async c =>
+        [.. (await c.QueryAsync<Line>(new CommandDefinition($"SELECT {Columns} FROM gateway_prices ORDER BY effective_from DESC, imported_at DESC LIMIT 1000", cancellationToken: ct))).Select(l => l.ToVersion())], ct);
 
     private async Task<PriceList?> ReadAsync(string version, CancellationToken ct)
     {
@@ -66,6 +73,7 @@ internal sealed class PriceWatch(PriceVersions versions, WorkLoops loops, TimePr
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        await versions.KeepShippedAsync(cancellationToken);
         await versions.RefreshAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }

@@ -22,10 +22,10 @@ internal sealed record PricesResponse(string Version, DateTime EffectiveFrom, st
 /// <param name="Version">Its name, which ledger entries carry.</param>
 /// <param name="EffectiveFrom">From when it holds, UTC.</param>
 /// <param name="Source">Where it is from.</param>
-/// <param name="ImportedBy">Who brought it; null for the one that is shipped with the server.</param>
+/// <param name="ImportedBy">Who brought it; <c>system</c> for those that were shipped with the server.</param>
 /// <param name="ImportedAt">When, UTC.</param>
 /// <param name="InForce">Calls are paid by it now.</param>
-internal sealed record PriceVersionLine(string Version, DateTime EffectiveFrom, string Source, string? ImportedBy, DateTime? ImportedAt, bool InForce);
+internal sealed record PriceVersionLine(string Version, DateTime EffectiveFrom, string Source, string ImportedBy, DateTime ImportedAt, bool InForce);
 
 /// <summary>All versions, the newest first.</summary>
 internal sealed record PriceVersionsResponse(IReadOnlyList<PriceVersionLine> Versions);

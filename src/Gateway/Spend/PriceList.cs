@@ -64,14 +64,14 @@ internal sealed class PriceList
 }
 
 /// <summary>A version of the price table: from when it holds, where it is from, who brought it.</summary>
-internal sealed record PriceVersion(string Version, DateTime EffectiveFrom, string Source, string? ImportedBy, DateTime? ImportedAt);
+internal sealed record PriceVersion(string Version, DateTime EffectiveFrom, string Source, string ImportedBy, DateTime ImportedAt);
 
 /// <summary>The table that is shipped with the server: data with a version, sources and a date (<c>prices.json</c>).</summary>
 internal static class ShippedPrices
 {
     private static readonly Table Read = Load();
 
-    public static PriceList List { get; } = new(new PriceVersion(Read.Version, Read.EffectiveFrom.UtcDateTime, Read.Source, null, null), Read.Prices);
+    public static PriceList List { get; } = new(new PriceVersion(Read.Version, Read.EffectiveFrom.UtcDateTime, Read.Source, "system", Read.EffectiveFrom.UtcDateTime), Read.Prices);
 
     /// <summary>Other names of providers: <c>claude</c> is <c>anthropic</c>, <c>gemini</c> is <c>google</c>.</summary>
     public static IReadOnlyDictionary<string, string> Aliases => Read.Aliases;

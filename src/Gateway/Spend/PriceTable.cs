@@ -24,7 +24,7 @@ internal sealed class PriceTable(TimeProvider? time = null)
     {
         lock (_taking)
             if (Known(list.Version.Version) is null)
-                _lists = [.. _lists.Append(list).OrderBy(l => l.Version.EffectiveFrom).ThenBy(l => l.Version.ImportedAt ?? DateTime.MinValue)];
+                _lists = [.. _lists.Append(list).OrderBy(l => l.Version.EffectiveFrom).ThenBy(l => l.Version.ImportedAt)];
     }
 
     /// <summary>The price of a model, whichever of its names is given; null where there is none.</summary>

@@ -190,6 +190,11 @@ internal sealed class GatewayModel : IModelPart
             e.HasIndex(r => r.ExpiresAt).HasFilter("state = 'open'");
             e.HasIndex(r => r.JobId).HasFilter("state = 'open'");
         });
+        BuildLedger(model);
+    }
+
+    private static void BuildLedger(ModelBuilder model)
+    {
         model.Entity<LedgerEntry>(e =>
         {
             e.ToTable("gateway_ledger");
