@@ -59,7 +59,7 @@ internal static class JobLists
         return figures;
     }
 
-    private static async Task<Guid> TenantAsync(HttpClient http, string owner, string name, Dictionary<string, string> keys)
+    public static async Task<Guid> TenantAsync(HttpClient http, string owner, string name, Dictionary<string, string> keys)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/tenants") { Content = JsonContent.Create(new { name }), Headers = { { "X-API-Key", owner } } };
         using var answer = await http.SendAsync(request);

@@ -34,7 +34,7 @@ public static class GatewayModule
         services.AddSingleton<ModelCatalog>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
         services.AddSingleton<PriceVersions>().AddHostedService<PriceWatch>().AddScoped<PriceTools>();
         services.AddScoped<CorrectionTools>().AddScoped<RepricingParts>().AddJob<RepriceLedger, LedgerRepricing>(new JobKindOptions(MaxAttempts: 5, TimeoutSeconds: 3600));
-        services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddScoped<UsageTools>();
+        services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddSingleton<BreakdownReader>().AddScoped<UsageTools>();
         return services;
     }
 
@@ -51,6 +51,9 @@ public static class GatewayModule
         routes.MapCorrections();
         routes.MapCosts();
         routes.MapUsage();
+        routes.MapBreakdowns();
+        routes.MapForecast();
+        routes.MapClientUsage();
     }
 
     private sealed class ValidateOptions<T>(string? name, Func<T, string?> fault) : IValidateOptions<T> where T : class

@@ -120,6 +120,7 @@ public sealed class OtherTenants
         {
             ("companyId", _) => Tenant.Id.ToString(),
             ("deliveryId", _) => Delivery,
+            ("id", var p) when p.StartsWith("/v1/clients/{id}", StringComparison.Ordinal) => Tenant.Id.ToString(),
             ("id", var p) when p.Contains("/schedules/{id}", StringComparison.Ordinal) => Schedule,
             ("id", var p) when p.Contains("/safety/queue/{id}", StringComparison.Ordinal) => QueueItem,
             ("id", "/v1/keys/{id:guid}") => OtherKey,

@@ -26,6 +26,16 @@ public sealed record CostMetrics(
     long TotalRequests, decimal TotalCost, long TotalTokens, decimal AvgCostPerRequest,
     IReadOnlyDictionary<string, CostShare> ByProvider, IReadOnlyDictionary<string, CostShare> ByModel);
 
+/// <summary>A monthly limit and where it stands, in US dollars.</summary>
+/// <param name="Scope"><c>company</c>, or <c>task:…</c>, <c>user:…</c>, <c>key:…</c> for a part of it.</param>
+/// <param name="Budget">A month.</param>
+/// <param name="Spent">So far.</param>
+/// <param name="Reserved">Set aside for calls under way.</param>
+/// <param name="Remaining">What is neither; below zero where the limit was lowered.</param>
+/// <param name="UsedPercent">Spent of the budget; null where that is zero.</param>
+/// <param name="Alerts">Which of 80, 95 and 100 percent were told of this month.</param>
+public sealed record AiLimit(string Scope, decimal Budget, decimal Spent, decimal Reserved, decimal Remaining, decimal? UsedPercent, IReadOnlyList<int> Alerts);
+
 /// <summary>Budgets and what AI cost. Needs the permissions <c>gateway.read</c> and, to set a budget, <c>gateway.manage</c>.</summary>
 public sealed class CostsClient
 {
@@ -49,6 +59,27 @@ public sealed class CostsClient
     /// <exception cref="StewardException">400: out of range; 404: no such company.</exception>
     public async Task<AiBudget> SetBudgetAsync(string companyId, decimal usd, CancellationToken ct = default) =>
         (await _wire.SendAsync<BudgetAnswer>(Call.Put($"v1/cost/budget/{CallPath.Part(companyId)}", new { budget = usd }), ct)).Budget;
+
+    /// <summary>A company's limits, its own first; with null the caller's.</summary>
+    /// <exception cref="StewardException">404: no such company.</exception>
+    public async Task<IReadOnlyList<AiLimit>> LimitsAsync(string? companyId = null, CancellationToken ct = default) =>
+        (await _wire.SendAsync<LimitsAnswer>(Call.Get(CallPath.Query("v1/budgets", ("companyId", companyId))), ct)).Budgets;
+
+    /// <summary>Sets a monthly limit of the caller's company, or of a part of it, this month's included.</summary>
+    /// <param name="scope"><c>company</c>, <c>task:…</c>, <c>user:…</c> or <c>key:…</c>.</param>
+    /// <param name="usd">US dollars, 0 to 1,000,000.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="StewardException">400: out of range, or no such kind of scope.</exception>
+    public async Task<AiLimit> SetLimitAsync(string scope, decimal usd, CancellationToken ct = default) =>
+        (await _wire.SendAsync<LimitAnswer>(Call.Put("v1/budgets", new { scope, budget = usd }), ct)).Budget;
+
+    /// <summary>Removes the limit of a task, a user or a key.</summary>
+    /// <exception cref="StewardException">404: it has none; 400: the company's own can be set, not removed.</exception>
+    public Task RemoveLimitAsync(string scope, CancellationToken ct = default) => _wire.SendAsync(Call.Delete(CallPath.Query("v1/budgets", ("scope", scope))), ct);
+
+    private sealed record LimitsAnswer(IReadOnlyList<AiLimit> Budgets);
+
+    private sealed record LimitAnswer(AiLimit Budget);
 
     private sealed record MetricsAnswer(CostMetrics Metrics);
 

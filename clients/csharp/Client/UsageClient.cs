@@ -95,6 +95,16 @@ public sealed class UsageClient
     public Task<string> CsvAsync(UsagePeriod period, UsageSearch? search = null, CancellationToken ct = default) =>
         _wire.TextAsync(Call.Get(Path(period, search, "csv")), ct);
 
+    /// <summary>Calls, tokens, cost, waste and latency of a period in groups that sum to the total.</summary>
+    /// <param name="search">Which calls, and by what.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="StewardException">400: a period or grouping that there cannot be; 404: no such company.</exception>
+    public Task<UsageBreakdown> BreakdownAsync(BreakdownSearch search, CancellationToken ct = default) => _wire.SendAsync<UsageBreakdown>(Call.Get(search.Path(null)), ct);
+
+    /// <summary>The same as comma-separated values: a line of headings, then one for each group.</summary>
+    /// <inheritdoc cref="BreakdownAsync"/>
+    public Task<string> BreakdownCsvAsync(BreakdownSearch search, CancellationToken ct = default) => _wire.TextAsync(Call.Get(search.Path("csv")), ct);
+
     private static string Path(UsagePeriod period, UsageSearch? search, string? format) => CallPath.Query($"api/ai/usage/{period.Path}",
     [
         .. period.Values, ("userId", search?.UserId), ("provider", search?.Provider), ("model", search?.Model), ("topUsersLimit", search?.TopUsers),

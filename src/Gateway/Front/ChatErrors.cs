@@ -9,7 +9,7 @@ namespace Steward.Gateway.Front;
 /// <summary>Failures as OpenAI's clients read them.</summary>
 internal static class ChatErrors
 {
-    public static readonly ErrorShape Shape = new(Of);
+    public static readonly ErrorShape Shape = new((problem, _) => Of(problem));
 
     public static JsonObject Body(Problem problem) => new() { ["error"] = Of(problem) };
 

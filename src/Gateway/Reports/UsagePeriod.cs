@@ -22,12 +22,12 @@ internal sealed record UsagePeriod(DateOnly Start, DateOnly End)
     public static UsagePeriod Month(DateOnly today) => new(new DateOnly(today.Year, today.Month, 1), today);
 
     /// <summary>What a request asks for: thirty days until today unless it says otherwise. What is wrong is added to the check.</summary>
-    public static UsagePeriod Between(string? startDate, string? endDate, DateOnly today, Check check)
+    public static UsagePeriod Between(string? startDate, string? endDate, DateOnly today, Check check, string ofStart = "/startDate", string ofEnd = "/endDate")
     {
-        var end = Day("/endDate", endDate, check) ?? today;
-        var start = Day("/startDate", startDate, check) ?? Last(UsualDays, end).Start;
-        check.That(start <= end, "/startDate", "out_of_range", $"The period begins on {start:yyyy-MM-dd}, after its end on {end:yyyy-MM-dd}.")
-            .That(end.DayNumber - start.DayNumber < MostDays, "/startDate", "out_of_range", $"A period has at most {MostDays} days.");
+        var end = Day(ofEnd, endDate, check) ?? today;
+        var start = Day(ofStart, startDate, check) ?? Last(UsualDays, end).Start;
+        check.That(start <= end, ofStart, "out_of_range", $"The period begins on {start:yyyy-MM-dd}, after its end on {end:yyyy-MM-dd}.")
+            .That(end.DayNumber - start.DayNumber < MostDays, ofStart, "out_of_range", $"A period has at most {MostDays} days.");
         return new UsagePeriod(start, end);
     }
 

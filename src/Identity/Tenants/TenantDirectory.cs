@@ -40,6 +40,10 @@ public sealed class TenantDirectory(AppDb db, Trail trail, TimeProvider time)
     public Task<string?> NameAsync(Guid id, CancellationToken ct) =>
         db.Set<Tenant>().Where(t => t.Id == id).Select(t => (string?)t.Name).SingleOrDefaultAsync(ct);
 
+    /// <summary>The names of those tenants that there are.</summary>
+    public Task<Dictionary<Guid, string>> NamesAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        db.Set<Tenant>().Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Name, ct);
+
     /// <summary>How many people the tenant has, with or without sign-in.</summary>
     public Task<int> PeopleCountAsync(Guid id, CancellationToken ct) => db.Set<Person>().CountAsync(p => p.TenantId == id, ct);
 

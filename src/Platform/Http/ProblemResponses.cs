@@ -66,7 +66,7 @@ public static partial class ProblemResponses
         if (problem.Errors.Count > 0) body["errors"] = JsonSerializer.SerializeToNode(problem.Errors, JsonSerializerOptions.Web);
         foreach (var (name, value) in problem.Members) body[name] = JsonSerializer.SerializeToNode(value, JsonSerializerOptions.Web);
         var endpoint = http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<ErrorShape>() is { } shape) body["error"] = shape.Of(problem);
+        if (endpoint?.Metadata.GetMetadata<ErrorShape>() is { } shape) body["error"] = shape.Of(problem, http);
         return body;
     }
 

@@ -8,8 +8,8 @@ namespace Steward.Cli.Commands.Usage;
 /// <summary><c>steward usage report</c></summary>
 internal static class ReportUsageCommand
 {
-    private static readonly Option<DateOnly?> Start = Day("--start", "The first day, UTC; thirty days until the last unless given");
-    private static readonly Option<DateOnly?> End = Day("--end", "The last day, UTC; today unless given");
+    private static readonly Option<DateOnly?> Start = DayOption.Of("--start", "The first day, UTC; thirty days until the last unless given");
+    private static readonly Option<DateOnly?> End = DayOption.Of("--end", "The last day, UTC; today unless given");
     private static readonly Option<int?> Days = Number("--days", "The last days, 1 to 365, today included", 365);
     private static readonly Option<bool> Month = new("--month") { Description = "This month until today" };
     private static readonly Option<string?> User = new("--user") { Description = "Only calls for this user; unknown for those where nobody is named" };
@@ -79,17 +79,6 @@ internal static class ReportUsageCommand
         var asked = new[] { line.GetResult(Start) is not null || line.GetResult(End) is not null, line.GetResult(Days) is not null, line.GetResult(Month) is not null };
         if (asked.Count(a => a) > 1) line.AddError("Give one period: --start and --end, --days, or --month.");
     }
-
-    private static Option<DateOnly?> Day(string name, string description) => new(name)
-    {
-        Description = description, HelpName = "yyyy-MM-dd",
-        CustomParser = given =>
-        {
-            if (DateOnly.TryParseExact(given.Tokens.Single().Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-            given.AddError($"{name} is a day like 2026-11-30.");
-            return null;
-        },
-    };
 
     private static Option<int?> Number(string name, string description, int most)
     {

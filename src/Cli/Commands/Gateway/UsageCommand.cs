@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using Steward.Client;
+
+namespace Steward.Cli.Commands.Gateway;
+
+/// <summary><c>steward gateway usage</c></summary>
+internal static class UsageCommand
+{
+    private static readonly string[] Sides = ["tenant", "product", "task", "provider", "model", "user", "key", "day", "month"];
+
+    private static readonly Option<DateOnly?> From = DayOption.Of("--from", "The first day, UTC; thirty days until the last unless given");
+    private static readonly Option<DateOnly?> To = DayOption.Of("--to", "The last day, UTC; today unless given");
+    private static readonly Option<string> By = Checked(new Option<string>("--by")
+    {
+        Description = $"One of {string.Join(", ", Sides)}, or two with a comma between", DefaultValueFactory = _ => "model",
+    });
+
+    private static readonly Option<string?> Company = new("--company") { Description = "A company's id or name; your own unless given, or all of them for the platform's owner" };
+    private static readonly Option<bool> Csv = new("--csv") { Description = "Print the server's comma-separated values" };
+
+    public static Command Create(ServerOptions server)
+    {
+        var command = new Command("usage", "Calls, tokens, cost, waste and latency of a period in groups") { From, To, By, Company, Csv };
+        command.Calls(server, async (client, line, output, ct) =>
+        {
+            var search = new BreakdownSearch { From = line.GetValue(From), To = line.GetValue(To), By = line.GetValue(By)!.Split(','), CompanyId = line.GetValue(Company) };
+            if (line.GetValue(Csv) && !server.Json(line)) Console.Out.Write(await client.Usage.BreakdownCsvAsync(search, ct));
+            else
+            {
+                var breakdown = await client.Usage.BreakdownAsync(search, ct);
+                output.Write(breakdown, () => Print(breakdown));
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void Print(UsageBreakdown usage)
+    {
+        Console.Out.WriteLine($"{usage.From:yyyy-MM-dd} to {usage.To:yyyy-MM-dd} (UTC)");
+        Console.Out.WriteLine();
+        var rows = usage.Groups.Select(g => Row([.. usage.GroupBy.Select(by => by == "tenant" ? g.TenantName ?? g.Group[by] : g.Group[by])], g));
+        if (usage.Other is { } other) rows = rows.Append(Row([.. usage.GroupBy.Select(_ => "(other)")], other));
+        Output.Table([.. usage.GroupBy.Select(by => by.ToUpperInvariant()), "CALLS", "FAILED", "JOBS", "INPUT", "CACHED", "OUTPUT", "COST", "WASTE", "AVERAGE", "P95"],
+            rows.Append(Row([.. usage.GroupBy.Select((_, at) => at == 0 ? "total" : "")], usage.Total)));
+        if (usage.Total.Calls == 0) Output.Remark("No calls in this period.");
+    }
+
+    // What is put into a provider's cache is input, too: the table has no room for what most models do not tell apart.
+    private static string[] Row(string[] names, UsageGroup g) =>
+    [
+        .. names, Number(g.Calls), Number(g.FailedCalls), Number(g.Jobs), Number(g.InputTokens + g.CacheWriteTokens), Number(g.CachedTokens), Number(g.OutputTokens),
+        GatewayWords.Usd(g.Cost), GatewayWords.Usd(g.Waste), Milliseconds(g.AverageLatencyMs), Milliseconds(g.P95LatencyMs),
+    ];
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(long? value) => value is { } ms ? Number(ms) + " ms" : "–";
+
+    private static Option<string> Checked(Option<string> by)
+    {
+        by.Validators.Add(given =>
+        {
+            var sides = given.GetValueOrDefault<string>()?.Split(',') ?? [];
+            if (sides.Length > 2 || sides.Distinct().Count() < sides.Length || !sides.All(Sides.Contains)) given.AddError($"--by is one of {string.Join(", ", Sides)}, or two with a comma between.");
+        });
+        return by;
+    }
+}
