@@ -204,6 +204,7 @@ internal sealed class GatewayModel : IModelPart
             e.HasIndex(r => new { r.TenantId, r.Month });
             e.HasIndex(r => new { r.TenantId, r.At });
             e.HasIndex(r => new { r.CorrectsId, r.CorrectsNo }).IsUnique().HasFilter("corrects_id IS NOT NULL");
+            e.HasIndex(r => r.At);
         });
         model.Entity<StoredStep>(e =>
         {
