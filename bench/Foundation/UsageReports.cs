@@ -47,7 +47,12 @@ internal static class UsageReports
         foreach (var name in (string[])["large tenant", "small tenant"]) ids[name] = await JobLists.TenantAsync(http, owner, name, callers);
         await DatabaseVerb.RunAsync(database.Folder, database.Settings, async scope => { await FillAsync(scope.GetRequiredService<Platform.Data.Storage>(), ids["large tenant"], ids["small tenant"]); return 0; });
         var figures = new List<ReportFigures>();
-        foreach (var (caller, path) in Queries) figures.Add(await AskAsync(http, caller, callers[caller], path, ids[caller]));
+        foreach (var (caller, path) in Queries)
+        {
+            figures.Add(await AskAsync(http, caller, callers[caller], path, ids[caller]));
+            Console.Error.WriteLine($"{database.Target}: {figures[^1]}");
+        }
+
         return figures;
     }
 
