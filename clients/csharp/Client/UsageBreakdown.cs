@@ -46,8 +46,9 @@ public sealed record UsageBreakdown(DateOnly From, DateOnly To, IReadOnlyList<st
 /// <param name="TotalTokens">All four.</param>
 /// <param name="Cost">US dollars.</param>
 /// <param name="Waste">The part of it that went for answers that could not be used.</param>
+/// <param name="Saved">What would have been paid beyond the cost, without answers from the cache and without cheaper models.</param>
 /// <param name="AverageLatencyMs">Of the calls that were answered; null where there are none.</param>
 /// <param name="P95LatencyMs">95 of a hundred answers took no longer, to two digits, rounded down.</param>
 public sealed record UsageGroup(
     IReadOnlyDictionary<string, string> Group, string? TenantName, long Calls, long FailedCalls, long Jobs, long InputTokens, long CachedTokens, long CacheWriteTokens,
-    long OutputTokens, long TotalTokens, decimal Cost, decimal Waste, long? AverageLatencyMs, long? P95LatencyMs);
+    long OutputTokens, long TotalTokens, decimal Cost, decimal Waste, decimal Saved, long? AverageLatencyMs, long? P95LatencyMs);

@@ -10,8 +10,11 @@ internal sealed class BreakdownSum
     public string Key3 { get; set; } = "";
     public long Calls { get; set; }
 
-    /// <summary>Calls whose answer could be used.</summary>
+    /// <summary>Calls of models whose answer could be used.</summary>
     public long Answered { get; set; }
+
+    /// <summary>Calls whose answer could not.</summary>
+    public long Failed { get; set; }
     public long Jobs { get; set; }
     public long Input { get; set; }
     public long Cached { get; set; }
@@ -21,6 +24,9 @@ internal sealed class BreakdownSum
 
     /// <summary>Cost of calls whose answer could not be used.</summary>
     public long Waste { get; set; }
+
+    /// <summary>What was not paid, by answers from the cache and cheaper models.</summary>
+    public long Saved { get; set; }
 
     /// <summary>Of the calls that were answered, in milliseconds.</summary>
     public long Latency { get; set; }
@@ -32,8 +38,8 @@ internal sealed class BreakdownSum
     /// <summary>The two as one group.</summary>
     public BreakdownSum Plus(BreakdownSum more) => checked(new BreakdownSum
     {
-        Key1 = Key1, Calls = Calls + more.Calls, Answered = Answered + more.Answered, Jobs = Jobs + more.Jobs, Input = Input + more.Input, Cached = Cached + more.Cached,
-        CacheWrite = CacheWrite + more.CacheWrite, Output = Output + more.Output, Cost = Cost + more.Cost, Waste = Waste + more.Waste, Latency = Latency + more.Latency,
+        Key1 = Key1, Calls = Calls + more.Calls, Answered = Answered + more.Answered, Failed = Failed + more.Failed, Jobs = Jobs + more.Jobs, Input = Input + more.Input, Cached = Cached + more.Cached,
+        CacheWrite = CacheWrite + more.CacheWrite, Output = Output + more.Output, Cost = Cost + more.Cost, Waste = Waste + more.Waste, Saved = Saved + more.Saved, Latency = Latency + more.Latency,
     });
 }
 

@@ -23,7 +23,7 @@ internal sealed record BreakdownResponse(
 /// <summary>What the calls of one group took.</summary>
 /// <param name="Group">What it is a group of, for example <c>{"task":"chat","model":"gpt-4o"}</c>; <c>unknown</c> where no user or key is named.</param>
 /// <param name="TenantName">The company's name, where companies are told apart.</param>
-/// <param name="Calls">Calls of models, those that failed included.</param>
+/// <param name="Calls">Calls, those that failed and those that the cache answered included.</param>
 /// <param name="FailedCalls">Calls whose answer could not be used.</param>
 /// <param name="Jobs">Jobs, each where its last call is, and calls without a job.</param>
 /// <param name="InputTokens">Read at the full price.</param>
@@ -33,15 +33,16 @@ internal sealed record BreakdownResponse(
 /// <param name="TotalTokens">All four.</param>
 /// <param name="Cost">US dollars.</param>
 /// <param name="Waste">The part of it that went for answers that could not be used.</param>
+/// <param name="Saved">What would have been paid beyond the cost, without answers from the cache and without cheaper models.</param>
 /// <param name="AverageLatencyMs">Of the calls that were answered.</param>
 /// <param name="P95LatencyMs">95 of a hundred answers took no longer, to two digits, rounded down.</param>
 internal sealed record UsageGroup(
     IReadOnlyDictionary<string, string> Group, string? TenantName, long Calls, long FailedCalls, long Jobs, long InputTokens, long CachedTokens, long CacheWriteTokens,
-    long OutputTokens, long TotalTokens, decimal Cost, decimal Waste, long? AverageLatencyMs, long? P95LatencyMs)
+    long OutputTokens, long TotalTokens, decimal Cost, decimal Waste, decimal Saved, long? AverageLatencyMs, long? P95LatencyMs)
 {
     public static UsageGroup Of(BreakdownSum sum, IReadOnlyDictionary<string, string> group, string? tenantName = null) => new(
-        group, tenantName, sum.Calls, sum.Calls - sum.Answered, sum.Jobs, sum.Input, sum.Cached, sum.CacheWrite, sum.Output, sum.Tokens,
-        Money.UsdShown(sum.Cost), Money.UsdShown(sum.Waste), sum.Answered == 0 ? null : sum.Latency / sum.Answered, sum.P95);
+        group, tenantName, sum.Calls, sum.Failed, sum.Jobs, sum.Input, sum.Cached, sum.CacheWrite, sum.Output, sum.Tokens,
+        Money.UsdShown(sum.Cost), Money.UsdShown(sum.Waste), Money.UsdShown(sum.Saved), sum.Answered == 0 ? null : sum.Latency / sum.Answered, sum.P95);
 }
 
 /// <summary>What was paid for answers that could not be used, by cause.</summary>
@@ -104,9 +105,9 @@ internal static class BreakdownApi
         var period = UsagePeriod.Between(from, to, tools.Today, check, "/from", "/to");
         check.ThrowIfAny();
         var breakdown = await reader.ReadAsync(tenant, period, ["outcome", "task", "provider"], ct);
-        var (total, causes) = (breakdown.Total, breakdown.Groups.Where(g => g.Calls > g.Answered));
+        var (total, causes) = (breakdown.Total, breakdown.Groups.Where(g => g.Failed > 0));
         return TypedResults.Ok(new WasteResponse(true, period.Start, period.End, Money.UsdShown(total.Cost), Money.UsdShown(total.Waste), Percent(total.Waste, total.Cost),
-            total.Calls, total.Calls - total.Answered, [.. causes.Select(c => new WasteCause(c.Key1, c.Key2, c.Key3, c.Calls, c.Tokens, Money.UsdShown(c.Cost), Percent(c.Cost, total.Waste)))]));
+            total.Calls, total.Failed, [.. causes.Select(c => new WasteCause(c.Key1, c.Key2, c.Key3, c.Calls, c.Tokens, Money.UsdShown(c.Cost), Percent(c.Cost, total.Waste)))]));
     }
 
     private static async Task<IReadOnlyList<UsageGroup>> GroupsAsync(Breakdown breakdown, TenantDirectory tenants, CancellationToken ct)

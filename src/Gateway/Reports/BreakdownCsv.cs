@@ -9,7 +9,7 @@ internal static class BreakdownCsv
 {
     private static readonly string[] Figures =
     [
-        "Calls", "Failed calls", "Jobs", "Input tokens", "Cached tokens", "Cache write tokens", "Output tokens", "Total tokens", "Cost (USD)", "Waste (USD)", "Average latency (ms)", "95th percentile (ms)",
+        "Calls", "Failed calls", "Jobs", "Input tokens", "Cached tokens", "Cache write tokens", "Output tokens", "Total tokens", "Cost (USD)", "Waste (USD)", "Saved (USD)", "Average latency (ms)", "95th percentile (ms)",
     ];
 
     public static byte[] Write(IReadOnlyList<string> by, IEnumerable<UsageGroup> groups, UsageGroup? other)
@@ -26,7 +26,7 @@ internal static class BreakdownCsv
     [
         .. new IFormattable?[]
         {
-            g.Calls, g.FailedCalls, g.Jobs, g.InputTokens, g.CachedTokens, g.CacheWriteTokens, g.OutputTokens, g.TotalTokens, g.Cost, g.Waste, g.AverageLatencyMs, g.P95LatencyMs,
+            g.Calls, g.FailedCalls, g.Jobs, g.InputTokens, g.CachedTokens, g.CacheWriteTokens, g.OutputTokens, g.TotalTokens, g.Cost, g.Waste, g.Saved, g.AverageLatencyMs, g.P95LatencyMs,
         }.Select(f => f?.ToString(null, CultureInfo.InvariantCulture) ?? ""),
     ];
 

@@ -18,7 +18,10 @@ internal sealed partial class BreakdownReader(Storage storage)
     private const string Latency =
         "CASE WHEN latency_ms < 100 THEN latency_ms WHEN latency_ms < 1000 THEN latency_ms / 10 * 10 WHEN latency_ms < 10000 THEN latency_ms / 100 * 100 ELSE latency_ms / 1000 * 1000 END";
 
-    private static readonly string[] Sums = ["calls", "answered", "jobs", "input", "cached", "cachewrite", "output", "cost", "waste", "latency"];
+    // Not those that the cache answered, nor corrections, which are no calls.
+    private const string Failed = "outcome IN ('failed', 'invalid', 'unknown')";
+
+    private static readonly string[] Sums = ["calls", "answered", "failed", "jobs", "input", "cached", "cachewrite", "output", "cost", "waste", "saved", "latency"];
 
     /// <param name="tenant">Whose calls; everybody's where null.</param>
     /// <param name="period">When they ended.</param>
@@ -45,14 +48,14 @@ internal sealed partial class BreakdownReader(Storage storage)
         // A job counts once, where its last call is. Those are found apart: sorting whole entries by job would take most of the time.
         return $"""
             WITH parts AS MATERIALIZED (
-              SELECT {keys}, CASE WHEN outcome = 'ok' THEN {Latency} END AS step, count(*) AS calls, count(*) FILTER (WHERE outcome = 'ok') AS answered,
-                     count(*) FILTER (WHERE job_id IS NULL) AS jobs, sum(input_tokens) AS input, sum(cached_tokens) AS cached, sum(cache_write_tokens) AS cachewrite,
-                     sum(output_tokens) AS output, sum(cost_pico) AS cost, sum(CASE WHEN outcome = 'ok' THEN 0 ELSE cost_pico END) AS waste,
+              SELECT {keys}, CASE WHEN outcome = 'ok' THEN {Latency} END AS step, count(*) - count(corrects_id) AS calls, count(*) FILTER (WHERE outcome = 'ok') AS answered,
+                     count(*) FILTER (WHERE {Failed}) AS failed, count(*) FILTER (WHERE job_id IS NULL AND corrects_id IS NULL) AS jobs, sum(input_tokens) AS input, sum(cached_tokens) AS cached, sum(cache_write_tokens) AS cachewrite,
+                     sum(output_tokens) AS output, sum(cost_pico) AS cost, sum(CASE WHEN {Failed} THEN cost_pico ELSE 0 END) AS waste, sum(saved_pico) AS saved,
                      sum(CASE WHEN outcome = 'ok' THEN latency_ms ELSE 0 END) AS latency
               FROM gateway_ledger WHERE {where} GROUP BY key1, key2, key3, step
               UNION ALL
-              SELECT key1, key2, key3, NULL, 0, 0, count(*), 0, 0, 0, 0, 0, 0, 0
-              FROM (SELECT {keys}, row_number() OVER (PARTITION BY job_id ORDER BY at DESC, id DESC) AS nth FROM gateway_ledger WHERE {where} AND job_id IS NOT NULL) last
+              SELECT key1, key2, key3, NULL, 0, 0, 0, count(*), 0, 0, 0, 0, 0, 0, 0, 0
+              FROM (SELECT {keys}, row_number() OVER (PARTITION BY job_id ORDER BY at DESC, id DESC) AS nth FROM gateway_ledger WHERE {where} AND job_id IS NOT NULL AND corrects_id IS NULL) last
               WHERE nth = 1 GROUP BY key1, key2, key3)
             {Level(1, $"(SELECT '' AS key1, '' AS key2, '' AS key3, step, {string.Join(", ", Sums)} FROM parts)")}
             UNION ALL {Level(0, "parts")}

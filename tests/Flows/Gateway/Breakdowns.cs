@@ -61,7 +61,7 @@ public sealed class Breakdowns(PricedWorlds worlds) : IClassFixture<PricedWorlds
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/csv; charset=utf-8");
         answer.Content.Headers.ContentDisposition!.FileName.ShouldBe("usage-by-user-and-model-2026-03-01-to-2026-05-31.csv");
         var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(',')).ToList();
-        string.Join(',', lines[0]).ShouldBe("User,Model,Calls,Failed calls,Jobs,Input tokens,Cached tokens,Cache write tokens,Output tokens,Total tokens,Cost (USD),Waste (USD),Average latency (ms),95th percentile (ms)");
+        string.Join(',', lines[0]).ShouldBe("User,Model,Calls,Failed calls,Jobs,Input tokens,Cached tokens,Cache write tokens,Output tokens,Total tokens,Cost (USD),Waste (USD),Saved (USD),Average latency (ms),95th percentile (ms)");
         lines.Skip(1).Sum(l => long.Parse(l[2], CultureInfo.InvariantCulture)).ShouldBe(entries.Count);
         lines.Skip(1).Sum(l => decimal.Parse(l[10], CultureInfo.InvariantCulture)).ShouldBe(Money.Usd(entries.Sum(e => e.CostPico)));
         lines.Skip(1).Select(l => l[0]).ShouldContain("'=1+1", "a formula stays a text");

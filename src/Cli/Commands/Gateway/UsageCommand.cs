@@ -43,7 +43,7 @@ internal static class UsageCommand
         Console.Out.WriteLine();
         var rows = usage.Groups.Select(g => Row([.. usage.GroupBy.Select(by => by == "tenant" ? g.TenantName ?? g.Group[by] : g.Group[by])], g));
         if (usage.Other is { } other) rows = rows.Append(Row([.. usage.GroupBy.Select(_ => "(other)")], other));
-        Output.Table([.. usage.GroupBy.Select(by => by.ToUpperInvariant()), "CALLS", "FAILED", "JOBS", "INPUT", "CACHED", "OUTPUT", "COST", "WASTE", "AVERAGE", "P95"],
+        Output.Table([.. usage.GroupBy.Select(by => by.ToUpperInvariant()), "CALLS", "FAILED", "JOBS", "INPUT", "CACHED", "OUTPUT", "COST", "WASTE", "SAVED", "AVERAGE", "P95"],
             rows.Append(Row([.. usage.GroupBy.Select((_, at) => at == 0 ? "total" : "")], usage.Total)));
         if (usage.Total.Calls == 0) Output.Remark("No calls in this period.");
     }
@@ -52,7 +52,7 @@ internal static class UsageCommand
     private static string[] Row(string[] names, UsageGroup g) =>
     [
         .. names, Number(g.Calls), Number(g.FailedCalls), Number(g.Jobs), Number(g.InputTokens + g.CacheWriteTokens), Number(g.CachedTokens), Number(g.OutputTokens),
-        GatewayWords.Usd(g.Cost), GatewayWords.Usd(g.Waste), Milliseconds(g.AverageLatencyMs), Milliseconds(g.P95LatencyMs),
+        GatewayWords.Usd(g.Cost), GatewayWords.Usd(g.Waste), GatewayWords.Usd(g.Saved), Milliseconds(g.AverageLatencyMs), Milliseconds(g.P95LatencyMs),
     ];
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
