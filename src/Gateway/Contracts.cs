@@ -75,6 +75,12 @@ public sealed record AiCall(Guid TenantId, string ContentId, string ContentType)
     /// <summary>The provider to ask first, where it is configured; the others follow in their order.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>Models to ask in place of the providers' usual ones, by provider.</summary>
+    public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Nobody but <see cref="Provider"/> is asked, so that its failures show.</summary>
+    public bool NobodyElse { get; init; }
+
     /// <summary>How the model is to choose its words; the task's own way where null.</summary>
     public Sampling? Sampling { get; init; }
 }

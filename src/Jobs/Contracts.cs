@@ -138,7 +138,8 @@ public sealed class JobContext
 
     internal string? Model { get; private set; }
 
-    internal long? CostPico { get; private set; }
+    /// <summary>What this attempt has paid so far, in pico-USD; null while nobody was asked.</summary>
+    public long? CostPico { get; private set; }
 
     internal int? Validations { get; private set; }
 

@@ -32,7 +32,7 @@ public static class Composition
     internal static IServiceCollection AddRoles(this IServiceCollection services, IReadOnlyCollection<string> roles)
     {
         if (roles.Contains("worker")) services.AddJobWorker();
-        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper().AddPlatformKeeper();
+        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper().AddPlatformKeeper().AddImpactClock();
         return services;
     }
 

@@ -11,7 +11,7 @@ using Steward.Platform.Tracing;
 namespace Steward.Gateway.Admission;
 
 /// <summary>What admission needs.</summary>
-internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate);
+internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate, PriceTable Prices);
 
 /// <summary>
 /// The one way to a model: text gate → stored step → route → rate → reserve → call → mend → validate → one paid retry → settle → record.
@@ -32,9 +32,20 @@ public sealed class AiGateway
     /// <summary>Providers in the order they are asked, with their models.</summary>
     public IReadOnlyList<(string Provider, string Model)> Route => [.. _parts.Route.Hops.Select(h => h is null ? (ProviderRoute.Builtin, FreeCall.Model) : (h.Name, h.Model))];
 
+    /// <summary>A provider on the route with a model of it, or with its usual one; null where there is none such, or the model has no price.</summary>
+    /// <param name="provider">Its name; <c>claude</c> and <c>gemini</c> are understood too.</param>
+    /// <param name="model">The model; the provider's usual one unless given.</param>
+    public (string Provider, string Model)? Find(string provider, string? model = null)
+    {
+        var (name, usual) = Route.FirstOrDefault(hop => hop.Provider == _parts.Prices.ProviderOf(provider));
+        if (name is null) return null;
+        var found = (Provider: name, Model: model ?? usual);
+        return (name == ProviderRoute.Builtin ? found.Model == FreeCall.Model : _parts.Prices.Find(name, found.Model) is not null) ? found : null;
+    }
+
     /// <summary>Runs a task for a tenant.</summary>
     /// <exception cref="TextHeldException">The text gate holds the text.</exception>
-    /// <exception cref="ProblemException">429: the company's rate or budget is used up. 503: no text gate is installed, or no provider answered a caller who waits.</exception>
+    /// <exception cref="ProblemException">409: nobody else may be asked, and the provider is not on the route. 429: the company's rate or budget is used up. 503: no text gate is installed, or no provider answered a caller who waits.</exception>
     /// <exception cref="JobException">No provider answered a job.</exception>
     public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
         where TRequest : class where TResult : class
@@ -66,7 +77,7 @@ public sealed class AiGateway
             return stored;
         }
 
-        var hops = _parts.Route.HopsFor(call.Provider);
+        var hops = _parts.Route.HopsFor(call);
         if (task.CountsAsQ2Q && (call.JobId is null || hops[0] is not null)) await PassRateAsync(call.TenantId, ct);
         var models = hops.TakeWhile(h => h is not null).ToList();
         var wasted = 0L;

@@ -82,9 +82,9 @@ internal sealed class PaidCall(ModelCalls calls, AnswerCache cache, GatewayMetri
         return (new AiResult<TResult>(value!, model.Name, model.Model, usage, paying.SpentPico, completion.Took), ("", ""));
     }
 
-    // The same question, whoever asks it: of one tenant, to the same models, in the same words, passed by the same rules. Only where the same answer is wanted each time.
+    // The same question, whoever asks it: of one tenant, to the same models, in the same words, passed by the same rules. Only where the same answer is wanted each time: not where a model itself is looked at.
     private string? KeyOf<TRequest, TResult>(IReadOnlyList<ModelTarget> models, AiTask<TRequest, TResult> task, TRequest request, (AiCall Call, string Policy) asked) where TRequest : class where TResult : class =>
-        !cache.IsOn || asked.Call.Sampling is { Temperature: > 0 } ? null
+        !cache.IsOn || asked.Call.NobodyElse || asked.Call.Sampling is { Temperature: > 0 } ? null
         : AnswerCache.KeyOf(task.Name, task.PromptVersion, asked.Policy, string.Join(' ', models.Select(m => $"{m.Name}/{m.Model}")), task.System, task.Prompt(request), asked.Call.Sampling?.ToString() ?? "");
 
     private async Task<AiResult<TResult>?> FindAsync<TRequest, TResult>(Paying<TRequest, TResult> paying, CancellationToken ct) where TRequest : class where TResult : class

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Providers;
 
@@ -36,11 +37,17 @@ internal sealed class ProviderRoute
     /// <summary>The provider of a name; null where it is not configured.</summary>
     public ModelProvider? Find(string name) => _configured.GetValueOrDefault(name);
 
-    /// <summary>The route with one provider first, where it is on it. Nobody is asked after the built-in engine, which always answers.</summary>
-    public IReadOnlyList<ModelTarget?> HopsFor(string? first)
+    /// <summary>
+    /// The route with the models that the call names, and its provider first or alone, where it is on it. Nobody is asked after the built-in engine,
+    /// which always answers.
+    /// </summary>
+    /// <exception cref="ProblemException">409: nobody else may be asked, and the provider is not on the route.</exception>
+    public IReadOnlyList<ModelTarget?> HopsFor(AiCall call)
     {
-        var wished = first is null ? -1 : Hops.ToList().FindIndex(h => (h?.Name ?? Builtin) == first);
-        return wished <= 0 ? Hops : [Hops[wished], .. Hops.Where((_, i) => i != wished)];
+        var hops = call.Models.Count == 0 ? Hops : [.. Hops.Select(h => h is not null && call.Models.TryGetValue(h.Name, out var model) ? h with { Model = model } : h)];
+        var wished = call.Provider is null ? -1 : hops.ToList().FindIndex(h => (h?.Name ?? Builtin) == call.Provider);
+        if (!call.NobodyElse) return wished <= 0 ? hops : [hops[wished], .. hops.Where((_, i) => i != wished)];
+        return wished >= 0 ? [hops[wished]] : throw Problem.Conflict("no_provider", $"The provider '{call.Provider}' is not on the route (Gateway:Route).").AsException();
     }
 
     /// <summary>What is wrong with the settings, naming the setting; null when nothing is.</summary>

@@ -13,7 +13,7 @@ public static class RolePermissions
         ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*", "alerts.*"],
         ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "alerts.*", "gateway.chat"],
         ["reviewer"] = ["safety.*", "impact.read"],
-        ["analyst"] = ["impact.read", "impact.classify", "safety.read", "deliveries.read", "gateway.read", "gateway.chat"],
+        ["analyst"] = ["impact.read", "impact.classify", "impact.evaluate", "safety.read", "deliveries.read", "gateway.read", "gateway.chat"],
         ["viewer"] = ["impact.read", "deliveries.read", "pages.read"],
         ["member"] = ["pages.read", "pages.edit", "pages.generate", "gateway.chat"],
     };

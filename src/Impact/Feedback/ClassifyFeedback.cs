@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Steward.Gateway;
-using Steward.Gateway.Admission;
 using Steward.Impact.Q2Q;
 using Steward.Jobs;
 using Steward.Platform.Data;
@@ -15,7 +14,7 @@ internal sealed record ClassifyFeedback(Guid FeedbackId) : IJob
 }
 
 /// <summary>Text in; labels, scores and evidence out, or held. What it writes and the job's end become true together.</summary>
-internal sealed class FeedbackClassifier(FeedbackReader texts, AiGateway gateway, ClassificationWriter writer, TimeProvider time) : IJobHandler<ClassifyFeedback>
+internal sealed class FeedbackClassifier(FeedbackReader texts, Q2QClassifier classifier, ClassificationWriter writer, TimeProvider time) : IJobHandler<ClassifyFeedback>
 {
     public async Task RunAsync(ClassifyFeedback job, JobContext context, CancellationToken ct)
     {
@@ -46,12 +45,12 @@ internal sealed class FeedbackClassifier(FeedbackReader texts, AiGateway gateway
         {
             SubjectId = feedback.UserId, Locale = feedback.Locale, Job = context,
         };
-        return await gateway.RunAsync(Q2QTask.Task, new Q2QRequest(feedback.Text, feedback.Locale), call, ct);
+        return await classifier.ClassifyAsync(new Q2QRequest(feedback.Text, feedback.Locale), call, ct);
     }
 
     private Classification Classified(StoredFeedback feedback, AiResult<Q2QLabels> result)
     {
-        var labels = Q2QValidator.Repair(new Q2QRequest(feedback.Text, feedback.Locale), result.Value);
+        var labels = result.Value;
         (feedback.Status, feedback.FlagId, feedback.HeldReason) = ("classified", null, null);
         (feedback.Provider, feedback.Model) = (result.Provider, result.Model);
         (feedback.Tokens, feedback.CostPico, feedback.ClassifiedAt) = (result.Usage.Total, result.CostPico, time.GetUtcNow().UtcDateTime);

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Steward.Gateway;
-using Steward.Gateway.Admission;
 using Steward.Identity.Tenants;
 using Steward.Platform.Errors;
 using Steward.Platform.Http;
@@ -59,14 +58,14 @@ internal static class ClassifyApi
         }
     }
 
-    private static async Task<Ok<ClassifyResponse>> ClassifyAsync(ClassifyRequest body, AiGateway gateway, TenantDirectory tenants, HttpContext http, CancellationToken ct)
+    private static async Task<Ok<ClassifyResponse>> ClassifyAsync(ClassifyRequest body, Q2QClassifier classifier, TenantDirectory tenants, HttpContext http, CancellationToken ct)
     {
         new Check().Text("/text", body.Text, MaxText).OptionalText("/companyId", body.CompanyId, Check.MaxIdLength)
             .OptionalText("/locale", body.Locale, 35).OptionalText("/contextId", body.ContextId, Check.MaxIdLength).ThrowIfAny();
         var tenant = await tenants.OfCallerAsync(http.Caller(), body.CompanyId, ct);
         try
         {
-            return TypedResults.Ok(new ClassifyResponse(true, await ClassifyOneAsync(body, tenant, http.Caller().Id, gateway, ct)));
+            return TypedResults.Ok(new ClassifyResponse(true, await ClassifyOneAsync(body, tenant, http.Caller().Id, classifier, ct)));
         }
         catch (TextHeldException held)
         {
@@ -78,7 +77,7 @@ internal static class ClassifyApi
     }
 
     private static async Task<Ok<ClassifyBatchResponse>> ClassifyBatchAsync(
-        ClassifyBatchRequest body, AiGateway gateway, TenantDirectory tenants, HttpContext http, CancellationToken ct)
+        ClassifyBatchRequest body, Q2QClassifier classifier, TenantDirectory tenants, HttpContext http, CancellationToken ct)
     {
         var texts = body.Texts ?? [];
         var check = new Check().That(texts.Length is >= 1 and <= MaxBatch, "/texts", "out_of_range", $"1 to {MaxBatch} texts are required.");
@@ -90,7 +89,7 @@ internal static class ClassifyApi
         {
             try
             {
-                results.Add(new BatchItem("classified", await ClassifyOneAsync(new ClassifyRequest(text, null, null, null), tenant, http.Caller().Id, gateway, ct), null, null));
+                results.Add(new BatchItem("classified", await ClassifyOneAsync(new ClassifyRequest(text, null, null, null), tenant, http.Caller().Id, classifier, ct), null, null));
             }
             catch (TextHeldException held)
             {
@@ -106,12 +105,11 @@ internal static class ClassifyApi
         return TypedResults.Ok(new ClassifyBatchResponse(true, results));
     }
 
-    private static async Task<ClassifiedText> ClassifyOneAsync(ClassifyRequest body, Guid tenant, string asks, AiGateway gateway, CancellationToken ct)
+    private static async Task<ClassifiedText> ClassifyOneAsync(ClassifyRequest body, Guid tenant, string asks, Q2QClassifier classifier, CancellationToken ct)
     {
         var call = new AiCall(tenant, body.ContextId ?? "q2q-" + HashOf(body.Text!), "q2q_text") { Locale = body.Locale, UserId = asks };
-        var request = new Q2QRequest(body.Text!, body.Locale);
-        var result = await gateway.RunAsync(Q2QTask.Task, request, call, ct);
-        var labels = Q2QValidator.Repair(request, result.Value);
+        var result = await classifier.ClassifyAsync(new Q2QRequest(body.Text!, body.Locale), call, ct);
+        var labels = result.Value;
         return new ClassifiedText(body.Text!, [.. Q2QScores.From(labels).Select(s => new OutcomeResponse(s.Dimension, s.Score, s.Confidence))],
             [.. labels.Topics, .. labels.EmployabilitySignals, .. labels.RiskCues], $"{result.Provider}/{result.Model}", Math.Round(result.Took.TotalMilliseconds, 3),
             result.Provider, labels.Language, labels.Evidence, Money.UsdShown(result.CostPico));

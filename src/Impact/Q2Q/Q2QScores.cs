@@ -51,6 +51,9 @@ internal static class Q2QScores
         _ => null,
     };
 
+    /// <summary>How sure so many quotes make of a label: .5 for one, .15 more for each further one, at most .9; 0 for none.</summary>
+    public static double ConfidenceOf(int quotes) => quotes == 0 ? 0 : Math.Round(Math.Min(.5 + .15 * (quotes - 1), .9), 3);
+
     private static DimensionScore Change(string dimension, Q2QLabels labels, bool increase, bool decrease)
     {
         var quotes = (increase ? Quotes(labels, $"{dimension}_increase") : 0) + (decrease ? Quotes(labels, $"{dimension}_decrease") : 0);
@@ -89,7 +92,7 @@ internal static class Q2QScores
 
     private static DimensionScore Quoted(string dimension, double score, int quotes, bool halved = false)
     {
-        var confidence = Math.Min(.5 + .15 * (quotes - 1), .9);
+        var confidence = ConfidenceOf(quotes);
         return new DimensionScore(dimension, Math.Round(score, 3), Math.Round(halved ? confidence / 2 : confidence, 3));
     }
 
