@@ -6,7 +6,7 @@ namespace Api;
 /// <summary>Another tenant's objects do not exist: 404 on every route that names one, and no list shows them.</summary>
 public sealed class OtherTenants
 {
-    private static readonly string[] Removing = ["DELETE"];
+    private static bool Removes(Route route) => route.Method == "DELETE" || route.Pattern.EndsWith("/deactivate", StringComparison.Ordinal);
 
     [Theory, OnBothDatabases]
     public async Task Every_route_that_names_an_object_answers_404_for_another_tenants(Database on)
@@ -23,7 +23,7 @@ public sealed class OtherTenants
 
         covered.ShouldBeGreaterThan(25);
         // The same paths are there for whom they belong to, after all the intruder tried; what removes comes last.
-        foreach (var route in Named(server).OrderBy(r => Removing.Contains(r.Method)).ThenBy(r => r.Pattern.StartsWith("/v1", StringComparison.Ordinal)))
+        foreach (var route in Named(server).OrderBy(Removes).ThenBy(r => r.Pattern.StartsWith("/v1", StringComparison.Ordinal)))
         {
             var answer = await victim.Client.SendAsync(new HttpMethod(route.Method), route.With(name => victim.ValueOf(route, name)), victim.BodyOf(route));
             if (route.Method is "GET" or "PUT") ((int)answer.StatusCode).ShouldBe(200, route.ToString());
@@ -95,9 +95,9 @@ public sealed class OtherTenants
 
     /// <summary>A tenant with one of everything.</summary>
     private sealed record Victim(
-        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation)
+        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, Evaluated Evaluated)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Evaluated.Dataset, Evaluated.Run, Evaluated.Model];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -113,7 +113,7 @@ public sealed class OtherTenants
             var operation = (await (await client.PostAsync("/v1/jobs/operations", new { action = "cancel", filter = new { kind = "none" } })).JsonAsync(202)).Text("id");
             return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id),
                 (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"),
-                await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation);
+                await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation, await Evaluated.NewAsync(client));
         }
 
         public string ValueOf(Route route, string name) => (name, route.Pattern) switch
@@ -128,6 +128,11 @@ public sealed class OtherTenants
             ("id", var p) when p.StartsWith("/v1/jobs/{id", StringComparison.Ordinal) || p.StartsWith("/v1/dead-letters/{id", StringComparison.Ordinal) => DeadJob.ToString(),
             ("id", var p) when p.StartsWith("/v1/pages/{id", StringComparison.Ordinal) => Page,
             ("id", var p) when p.StartsWith("/api/ai/", StringComparison.Ordinal) => DeadPage.ToString(),
+            ("otherId", _) => Evaluated.Run,
+            ("id", var p) when p.Contains("/q2q/eval/datasets/{id", StringComparison.Ordinal) => Evaluated.Dataset,
+            ("id", var p) when p.Contains("/q2q/eval/", StringComparison.Ordinal) => Evaluated.Run,
+            ("id", var p) when p.Contains("/q2q/", StringComparison.Ordinal) => Evaluated.Model,
+            ("provider", _) => "builtin",
             ("number", _) => "1",
             _ => throw new InvalidOperationException($"{route} takes '{name}': say here whose object it names."),
         };
@@ -140,6 +145,7 @@ public sealed class OtherTenants
             "ReviewRequest" => new { notes = "mine now" },
             "DiscardRequest" => new { reason = "not wanted" },
             "SavePage" => Document,
+            "ChangeModel" => new { thresholds = new { anxiety = .5 } },
             "PublishPage" => new { version = 1 },
             "SetBudget" => new { budget = 5 },
             "ClassifyRequest" => new { text = "Hello there", companyId = Tenant.Id },
@@ -150,5 +156,20 @@ public sealed class OtherTenants
         private static readonly object Document = new { document = new { page = new { slug = "home", title = "Home" }, blocks = new[] { new { type = "page/hero", attributes = new { title = "Home" } } } } };
 
         private static object NewSchedule(Guid company) => new { companyId = company, platform = "benevity", schedule = "0 0 1 * *" };
+    }
+
+    /// <summary>A data set, its completed run, and the active model.</summary>
+    private sealed record Evaluated(string Dataset, string Run, string Model)
+    {
+        public static async Task<Evaluated> NewAsync(HttpClient client)
+        {
+            var upload = new { name = "feedback", samples = new[] { new { text = "I feel at home here.", labels = new { belonging_increase = true } } } };
+            var dataset = (await (await client.PostAsync("/v1/q2q/eval/upload", upload)).JsonAsync(201)).Text("datasetId");
+            var run = (await (await client.PostAsync("/v1/q2q/eval/run", new { datasetId = dataset })).JsonAsync(202)).Text("evalId");
+            var model = (await (await client.PostAsync("/v1/q2q/registry/sync", new { })).JsonAsync()).GetProperty("models")[0].Text("id");
+            await (await client.PostAsync($"/v1/q2q/registry/models/{model}/activate", new { })).JsonAsync();
+            await TestServer.EventuallyAsync(async () => (await (await client.GetAsync($"/v1/q2q/eval/results/{run}", Answers.Ct)).JsonAsync()).GetProperty("result").Text("status"), s => s == "completed");
+            return new Evaluated(dataset, run, model);
+        }
     }
 }

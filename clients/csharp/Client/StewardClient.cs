@@ -42,6 +42,7 @@ public sealed class StewardClient : IDisposable
         Queues = new QueuesClient(wire);
         Ingest = new IngestClient(wire);
         Metrics = new MetricsClient(wire);
+        Q2Q = new Q2QClient(wire);
         Costs = new CostsClient(wire);
         Usage = new UsageClient(wire);
         Prices = new PricesClient(wire);
@@ -72,6 +73,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>A company's scores and the words behind them.</summary>
     public MetricsClient Metrics { get; }
+
+    /// <summary>Texts turned into scores, and how well models do it.</summary>
+    public Q2QClient Q2Q { get; }
 
     /// <summary>Budgets and what AI cost.</summary>
     public CostsClient Costs { get; }

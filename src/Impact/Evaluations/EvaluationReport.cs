@@ -40,8 +40,8 @@ internal sealed record EvaluationReport(EvaluationMetrics Metrics, int Judged, i
         var (all, hits) = (judged.Sum(m => m.Matrix.Total), judged.Sum(m => m.Matrix.Right));
         var seen = labels.Where(l => l.F1Score is not null).ToList();
         return new EvaluationReport(
-            new EvaluationMetrics(all == 0 ? null : Rounded((double)hits / all), Mean(seen.Select(l => l.Precision)), Mean(seen.Select(l => l.Recall)), Mean(seen.Select(l => l.F1Score))),
-            all, texts.Count(text => IsRight(text.Expected, text.Given)), labels);
+            new EvaluationMetrics(all == 0 ? null : Rounded((double)hits / all), Rounded(Mean(seen.Select(l => l.Precision))), Rounded(Mean(seen.Select(l => l.Recall))), Rounded(Mean(seen.Select(l => l.F1Score)))),
+            all, texts.Count(text => IsRight(text.Expected, text.Given)), [.. labels.Select(Rounded)]);
     }
 
     /// <summary>True where every label that was expected was given so.</summary>
@@ -49,14 +49,21 @@ internal sealed record EvaluationReport(EvaluationMetrics Metrics, int Judged, i
 
     private static LabelReport LabelOf(string label, ConfusionMatrix matrix)
     {
-        var classes = matrix.Classes.Select(c => new ClassReport(c, matrix.Expected(c), matrix.Given(c), Rounded(matrix.Precision(c)), Rounded(matrix.Recall(c)), Rounded(matrix.F1(c)))).ToList();
-        var counted = classes.Where(c => c.F1Score is not null && (matrix.Classes.Count > 2 || c.Class == EvaluatedLabels.Yes)).ToList();
-        return matrix.Classes.Count > 2
-            ? new LabelReport(label, matrix.Total, Rounded(matrix.Accuracy), Mean(counted.Select(c => c.Precision)), Mean(counted.Select(c => c.Recall)), Mean(counted.Select(c => c.F1Score)), matrix.Classes, matrix.Counts, classes)
-            : new LabelReport(label, matrix.Total, Rounded(matrix.Accuracy), counted.FirstOrDefault()?.Precision, counted.FirstOrDefault()?.Recall, counted.FirstOrDefault()?.F1Score, matrix.Classes, matrix.Counts, classes);
+        var classes = matrix.Classes.Select(c => new ClassReport(c, matrix.Expected(c), matrix.Given(c), matrix.Precision(c), matrix.Recall(c), matrix.F1(c))).ToList();
+        // Of yes and no only yes is looked for.
+        var counted = matrix.Classes.Count == 2 ? [classes[1]] : classes.Where(c => c.F1Score is not null).ToList();
+        return new LabelReport(label, matrix.Total, matrix.Accuracy, MeanOf(counted, c => c.Precision), MeanOf(counted, c => c.Recall), MeanOf(counted, c => c.F1Score), matrix.Classes, matrix.Counts, classes);
     }
 
-    private static double? Mean(IEnumerable<double?> values) => values.Select(v => v ?? 0).DefaultIfEmpty(double.NaN).Average() is var mean && double.IsNaN(mean) ? null : Rounded(mean);
+    private static double? MeanOf(List<ClassReport> classes, Func<ClassReport, double?> value) => classes.Count == 1 ? value(classes[0]) : Mean(classes.Select(value));
+
+    private static double? Mean(IEnumerable<double?> values) => values.Select(v => v ?? 0).DefaultIfEmpty(double.NaN).Average() is var mean && double.IsNaN(mean) ? null : mean;
+
+    private static LabelReport Rounded(LabelReport label) => label with
+    {
+        Accuracy = Rounded(label.Accuracy), Precision = Rounded(label.Precision), Recall = Rounded(label.Recall), F1Score = Rounded(label.F1Score),
+        ByClass = [.. label.ByClass.Select(c => c with { Precision = Rounded(c.Precision), Recall = Rounded(c.Recall), F1Score = Rounded(c.F1Score) })],
+    };
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 }

@@ -20,7 +20,10 @@ internal sealed class ModelRegistry(AppDb db, Trail trail, AiGateway gateway, Ac
         var model = New(caller.Company(), asked, name, thresholds);
         if (await db.Set<RegisteredModel>().CountAsync(m => m.TenantId == model.TenantId, ct) >= MostModels)
             throw Problem.Conflict("too_many_models", $"The registry holds at most {MostModels} models.").AsException();
-        await OnceAsync("model_registered", "The model is registered with this prompt already.", async () =>
+        const string Known = "The model is registered with this prompt already.";
+        if (await db.Set<RegisteredModel>().AnyAsync(m => m.TenantId == model.TenantId && m.Provider == model.Provider && m.Model == model.Model && m.PromptVersion == model.PromptVersion, ct))
+            throw Problem.Conflict("model_registered", Known).AsException();
+        await OnceAsync("model_registered", Known, async () =>
         {
             db.Add(model);
             await db.SaveChangesAsync(ct);
