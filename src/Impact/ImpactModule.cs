@@ -55,9 +55,10 @@ public static class ImpactModule
     {
         services.AddSingleton<IModelPart, RegisteredModels>().AddSingleton<IModelPart, EvaluationModel>().AddSingleton<IModelPart, DriftModel>();
         services.AddSingleton<ActiveModels>().AddScoped<Q2QClassifier>().AddScoped<ModelRegistry>().AddScoped<RunTools>().AddSingleton<DriftMetrics>();
-        // A run takes as long as its model: a queue of its own, in which no company has two, keeps it from holding up what people wait for.
+        // A run takes as long as its model: a queue of its own, in which no company has two, keeps it from holding up what people wait for. Nor is it counted among the
+        // jobs that ask models, or an hour of a thousand texts would be an alert of slow jobs.
         services.AddJobQueue("evaluations", new QueueLimits(TenantMaxActive: 1));
-        services.AddJob<RunEvaluation, EvaluationRunner>(new JobKindOptions("evaluations", MaxAttempts: 5, TimeoutSeconds: 6 * 3600, UsesAi: true));
+        services.AddJob<RunEvaluation, EvaluationRunner>(new JobKindOptions("evaluations", MaxAttempts: 5, TimeoutSeconds: 6 * 3600));
         services.AddEventHandler<DeadLetter<RunEvaluation>, EndEvaluation>("impact");
         services.AddJob<CheckDrift, DriftRound>();
         services.AddJob<CheckCompanyDrift, DriftChecker>();

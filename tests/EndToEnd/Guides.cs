@@ -25,6 +25,10 @@ public sealed partial class Guides : IDisposable
     public Task Every_command_against_high_costs_works_as_printed() =>
         RunAsync("docs/ai-costs.md", 15, ["TENANT", "builtin/chat", "sharePercent", "\"method\": \"none\"", "user:ana", "$25.00", "Model,Calls,", "byModel"]);
 
+    [Fact]
+    public Task Every_command_of_the_guide_to_evaluations_works_as_printed() =>
+        RunAsync("docs/evaluations.md", 8, ["\"spring\"", "event: completed", "expected (rows), given (columns)", "\"builtin/rules\"", "\"q2q-builtin-rules\""]);
+
     private async Task RunAsync(string file, int lines, string[] expected)
     {
         await using var server = ServerProcess.Start(["serve", "--data", _data, .. Programs.FreePorts]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Steward.Gateway;
 using Steward.Impact.Q2Q;
 using Steward.Jobs;
@@ -124,7 +125,7 @@ internal sealed class EvaluationRunner(AppDb db, Q2QClassifier classifier, TimeP
         }, ct);
     }
 
-    private Task<int> UpdateAsync(EvaluationRun run, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<EvaluationRun>> change, CancellationToken ct) =>
+    private Task<int> UpdateAsync(EvaluationRun run, Action<UpdateSettersBuilder<EvaluationRun>> change, CancellationToken ct) =>
         db.InTransactionAsync(() => db.Set<EvaluationRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(change, ct), ct);
 }
 

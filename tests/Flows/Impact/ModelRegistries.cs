@@ -49,6 +49,20 @@ public sealed class ModelRegistries(PricedWorlds worlds) : IClassFixture<PricedW
     }
 
     [Theory, OnBothDatabases]
+    public async Task Of_models_that_are_activated_at_once_one_is_active(Database on)
+    {
+        var company = await StartAsync(on);
+        Guid[] models = [await RegisterAsync(company, "gpt-4o"), await RegisterAsync(company, "gpt-4o-mini")];
+        for (var round = 0; round < 5; round++)
+        {
+            var answers = await Task.WhenAll(models.Concat(models).Select(id => company.SendAsync(HttpMethod.Post, Service.Q2Q, $"/v1/q2q/registry/models/{id}/activate")));
+            answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK || a.StatusCode == HttpStatusCode.Conflict);
+            answers.ShouldContain(a => a.StatusCode == HttpStatusCode.OK);
+            (await company.GetAsync(Service.Q2Q, "/v1/q2q/models")).GetProperty("models").EnumerateArray().Count(m => m.GetProperty("status").GetString() == "active").ShouldBe(1);
+        }
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Label_below_the_active_models_threshold_gives_no_score_and_no_quote(Database on)
     {
         var world = await worlds.On(on);
