@@ -43,20 +43,20 @@ internal sealed class ModelRegistry(AppDb db, Trail trail, AiGateway gateway, Ac
     }
 
     /// <summary>Makes a model the one that is asked of its provider, in place of another.</summary>
-    /// <exception cref="ProblemException">409: it is deprecated or cannot be asked, or another was activated at the same moment.</exception>
+    /// <exception cref="ProblemException">409: it is deprecated or cannot be asked.</exception>
     public async Task<RegisteredModel> ActivateAsync(Caller caller, Guid id, CancellationToken ct)
     {
         var model = await LoadAsync(caller, id, ct);
         if (model.Status == "deprecated" || gateway.Find(model.Provider, model.Model) is null)
             throw Problem.Conflict("model_unusable", "The model's prompt is an old one, or its provider is not configured, or it has no price: synchronise the registry.").AsException();
-        await OnceAsync("activated_meanwhile", "Another model of the provider was activated at the same moment; read again.", async () =>
+        await db.InTransactionAsync(async () =>
         {
-            // First the other: the index lets no two be active.
-            await db.Set<RegisteredModel>().Where(m => m.TenantId == model.TenantId && m.Provider == model.Provider && m.Status == "active" && m.Id != id)
-                .ExecuteUpdateAsync(s => s.SetProperty(m => m.Status, "inactive"), ct);
-            if (model.Status != "active") (model.Status, model.EffectiveFrom) = ("active", time.GetUtcNow().UtcDateTime);
-            await db.SaveChangesAsync(ct);
+            // The trail's entry first: it lets one of a company go on at a time, so who activates at the same moment sees what this has done.
             await RecordAsync(caller, "model.activated", model, ct);
+            var (models, now) = (db.Set<RegisteredModel>().Where(m => m.TenantId == model.TenantId && m.Provider == model.Provider), time.GetUtcNow().UtcDateTime);
+            await models.Where(m => m.Status == "active" && m.Id != id).ExecuteUpdateAsync(s => s.SetProperty(m => m.Status, "inactive"), ct);
+            await models.Where(m => m.Status != "active" && m.Id == id).ExecuteUpdateAsync(s => s.SetProperty(m => m.Status, "active").SetProperty(m => m.EffectiveFrom, now), ct);
+            await db.Entry(model).ReloadAsync(ct);
         }, ct);
         active.Forget(model.TenantId);
         return model;
