@@ -9,6 +9,7 @@ using Steward.Gateway.Front;
 using Steward.Gateway.Prices;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Reports;
+using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Data;
@@ -31,7 +32,7 @@ public static class GatewayModule
         services.AddSingleton<PriceTable>().AddSingleton<Purse>().AddSingleton<Limits>().AddSingleton<BudgetWatch>().AddSingleton<KeeperParts>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>()));
-        services.AddSingleton<ModelCatalog>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
+        services.AddSingleton<ModelCatalog>().AddSingleton<ModelRouter>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
         services.AddSingleton<PriceVersions>().AddHostedService<PriceWatch>().AddScoped<PriceTools>();
         services.AddScoped<CorrectionTools>().AddScoped<RepricingParts>().AddJob<RepriceLedger, LedgerRepricing>(new JobKindOptions(MaxAttempts: 5, TimeoutSeconds: 3600));
         services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddSingleton<BreakdownReader>().AddScoped<UsageTools>();

@@ -23,8 +23,17 @@ public sealed class GatewayOptions
     /// <summary>Any server that speaks OpenAI's format: Ollama, vLLM, llama.cpp. Used when it has an address and a model.</summary>
     public ProviderOptions SelfHosted { get; set; } = new();
 
-    /// <summary>Names that clients may ask for, each with the models that stand for it, asked in their order: <c>fast</c> → <c>openai/gpt-4o-mini</c>, <c>anthropic/claude-haiku-4-5</c>.</summary>
+    /// <summary>
+    /// Names that clients may ask for, each with the models that stand for it, asked in their order: <c>fast</c> → <c>openai/gpt-4o-mini</c>, <c>anthropic/claude-haiku-4-5</c>.
+    /// With weights, <c>3 openai/gpt-4o-mini</c>, they are first by turns.
+    /// </summary>
     public Dictionary<string, string[]> Models { get; set; } = [];
+
+    /// <summary>By what the first of a name's models is chosen: <c>order</c>, <c>cheapest</c> or <c>fastest</c>. Defaults to order.</summary>
+    public Dictionary<string, string> Prefer { get; set; } = [];
+
+    /// <summary>Names of <see cref="Models"/> that tasks ask in place of the route, by task: <c>q2q.classify</c> → <c>fast</c>. The built-in engine stays the last where it is on the route.</summary>
+    public Dictionary<string, string> TaskModels { get; set; } = [];
 
     /// <summary>Monthly budget in US dollars of a tenant that has none of its own. Defaults to 1000.</summary>
     [Range(0, 1_000_000)]

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Providers;
+using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Errors;
@@ -11,7 +13,7 @@ using Steward.Platform.Tracing;
 namespace Steward.Gateway.Admission;
 
 /// <summary>What admission needs.</summary>
-internal sealed record AdmissionParts(ProviderRoute Route, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate, PriceTable Prices);
+internal sealed record AdmissionParts(ProviderRoute Route, ModelCatalog Models, ModelRouter Router, PaidCall Paid, FreeCall Free, StepStore Steps, ExactRate Rate, PriceTable Prices);
 
 /// <summary>
 /// The one way to a model: text gate → stored step → route → rate → reserve → call → mend → validate → one paid retry → settle → record.
@@ -78,16 +80,20 @@ public sealed class AiGateway
         }
 
         var hops = _parts.Route.HopsFor(call);
-        if (task.CountsAsQ2Q && (call.JobId is null || hops[0] is not null)) await PassRateAsync(call.TenantId, ct);
-        var models = hops.TakeWhile(h => h is not null).ToList();
+        var models = new ModelOrder([.. hops.TakeWhile(h => h is not null).OfType<ModelTarget>()]);
+        var isLast = models.Targets.Count == hops.Count;
+        // Who names a provider or a model has it; otherwise the models that are set for the task are asked.
+        if (call is { Provider: null, Models.Count: 0 } && _parts.Models.OfTask(task.Name) is { } choice)
+            (models, isLast) = (_parts.Router.Order(choice, Encoding.UTF8.GetByteCount(task.System) + Encoding.UTF8.GetByteCount(task.Prompt(request)), task.MaxOutputTokens), !hops.Contains(null));
+        if (task.CountsAsQ2Q && (call.JobId is null || models.Targets.Count > 0)) await PassRateAsync(call.TenantId, ct);
         var wasted = 0L;
         try
         {
-            if (models.Count > 0) return await _parts.Paid.RunAsync(models!, task, request, (call, policy), ct);
+            if (models.Targets.Count > 0) return await _parts.Paid.RunAsync(models, task, request, (call, policy), ct);
         }
         catch (ProviderException last)
         {
-            if (models.Count == hops.Count) throw call.JobId is null ? NoAnswer(last) : new JobException(last.Type, last.Message, last.RetryAfter, last) { Kept = last.Answer };
+            if (isLast) throw call.JobId is null ? NoAnswer(last) : new JobException(last.Type, last.Message, last.RetryAfter, last) { Kept = last.Answer };
             wasted = last.SpentPico;
         }
 

@@ -8,8 +8,11 @@ using Steward.Platform.Tracing;
 
 namespace Steward.Gateway.Admission;
 
+/// <summary>What a call was opened with.</summary>
+internal sealed record Opened(ModelTarget Target, Price Price, Price? Usual, Reserved Reserved, Spending Spending);
+
 /// <summary>One call of one model, which has money set aside and is settled once, however it ends.</summary>
-internal sealed class ModelCall(ModelCallParts parts, (ModelTarget Target, Price Price, Reserved Reserved, Spending Spending) of, WireRequest request, long mostInput)
+internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest request, long mostInput)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
@@ -85,7 +88,10 @@ internal sealed class ModelCall(ModelCallParts parts, (ModelTarget Target, Price
         CostPico = of.Price.CostOf(usage);
         if (step is not null) step.CostPico = CostPico;
         if (cached is not null) cached.CostPico = CostPico;
-        await parts.Purse.SettleForSureAsync(of.Reserved, Spending, new Settlement(outcome, usage, CostPico, estimated, (long)took.TotalMilliseconds, step) { Cached = cached });
+        await parts.Purse.SettleForSureAsync(of.Reserved, Spending, new Settlement(outcome, usage, CostPico, estimated, (long)took.TotalMilliseconds, step)
+        {
+            Cached = cached, SavedPico = outcome == "ok" && of.Usual is { } usual ? Math.Max(0, usual.CostOf(usage) - CostPico) : 0,
+        });
         parts.Metrics.Called(Spending, usage, CostPico, outcome, took);
     }
 

@@ -15,7 +15,8 @@ internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHe
 /// <param name="MostOutput">Most tokens of all answers.</param>
 /// <param name="Apart">What the request's pictures may take beyond its bytes, in tokens; below zero where their bytes are no tokens.</param>
 /// <param name="Streams">The answer is to come in pieces.</param>
-internal sealed record CallOrder(JsonObject Body, Payer Payer, long MostOutput, long Apart = 0, bool Streams = false);
+/// <param name="Usual">The price of the model that was not asked for being dearer.</param>
+internal sealed record CallOrder(JsonObject Body, Payer Payer, long MostOutput, long Apart = 0, bool Streams = false, Price? Usual = null);
 
 /// <summary>Calls of models, and the only loop that asks again: the same model once more where that may help at once, then the next.</summary>
 internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
@@ -31,8 +32,11 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
     public async Task<T> FirstAsync<T>(IReadOnlyList<ModelTarget> targets, bool own, Func<ModelTarget, int, Task<T>> ask, CancellationToken ct)
     {
         ProviderException? last = null;
+        var tooShort = 0L;
         foreach (var target in targets)
         {
+            // One that reads no more would say the same.
+            if (last?.Cause == ProviderCause.ContextTooLong && parts.Prices.RowOf(target)?.MaxInput <= tooShort) continue;
             if (parts.Health.MayAsk(target) is { Ticks: > 0 } left)
             {
                 last ??= ProviderException.Resting(target, left);
@@ -41,10 +45,11 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
 
             for (var attempt = 1; ; attempt++)
             {
+                var started = parts.Time.GetTimestamp();
                 try
                 {
                     var answer = await ask(target, attempt);
-                    parts.Health.Answered(target);
+                    parts.Health.Answered(target, parts.Time.GetElapsedTime(started));
                     return answer;
                 }
                 catch (ProviderException error)
@@ -58,6 +63,7 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
                 }
             }
 
+            if (last.Cause == ProviderCause.ContextTooLong) tooShort = parts.Prices.RowOf(target)?.MaxInput ?? 0;
             // No provider is asked behind the policy of another.
             if (!own && (last.Cause == ProviderCause.ContentPolicy || (last.Type == JobErrorType.Validation && last.Cause == ProviderCause.Other))) break;
         }
@@ -77,7 +83,7 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
         var most = Math.Max(1, request.Body.Length + order.Apart);
         var spending = order.Payer.Spending(target) with { PriceVersion = price.Version };
         var reserved = await parts.Purse.RequireAsync(spending, new Most(price.WorstOf(most, order.MostOutput), most + order.MostOutput), order.Streams, ct);
-        return new ModelCall(parts, (target, price, reserved, spending), request, most);
+        return new ModelCall(parts, new Opened(target, price, order.Usual, reserved, spending), request, most);
     }
 }
 

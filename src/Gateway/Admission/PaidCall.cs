@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
+using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Tracing;
@@ -13,15 +14,15 @@ internal sealed class PaidCall(ModelCalls calls, AnswerCache cache, GatewayMetri
 {
     /// <exception cref="ProviderException">No model answered what can be used; it says what that cost.</exception>
     public async Task<AiResult<TResult>> RunAsync<TRequest, TResult>(
-        IReadOnlyList<ModelTarget> models, AiTask<TRequest, TResult> task, TRequest request, (AiCall Call, string Policy) asked, CancellationToken ct)
+        ModelOrder models, AiTask<TRequest, TResult> task, TRequest request, (AiCall Call, string Policy) asked, CancellationToken ct)
         where TRequest : class where TResult : class
     {
         // The model sees masked text, so its answer is judged against masked text.
-        var paying = new Paying<TRequest, TResult>(task, Masked(task, request), asked.Call) { Key = KeyOf(models, task, Masked(task, request), asked) };
+        var paying = new Paying<TRequest, TResult>(task, Masked(task, request), asked.Call) { Key = KeyOf(models.Targets, task, Masked(task, request), asked), Usual = models.Usual };
         if (await FindAsync(paying, ct) is { } known) return known;
         try
         {
-            return await calls.FirstAsync(models, own: true, (model, attempt) => AskAsync(model, paying, mayMend: attempt == 1, ct), ct);
+            return await calls.FirstAsync(models.Targets, own: true, (model, attempt) => AskAsync(model, paying, mayMend: attempt == 1, ct), ct);
         }
         catch (ProviderException error)
         {
@@ -60,7 +61,7 @@ internal sealed class PaidCall(ModelCalls calls, AnswerCache cache, GatewayMetri
     {
         var (task, asked) = (paying.Task, paying.Call);
         var ask = new TaskRequest(task.System, turns, task.Schema ?? Schema<TResult>.Node, Safe(task.Name), Math.Min(task.MaxOutputTokens, asked.Sampling?.MaxTokens ?? int.MaxValue), asked.Sampling);
-        var call = await calls.OpenAsync(model, new CallOrder(ask.For(model), paying.Payer, ask.MaxTokens), ct);
+        var call = await calls.OpenAsync(model, new CallOrder(ask.For(model), paying.Payer, ask.MaxTokens, Usual: paying.Usual), ct);
         Completion completion;
         try
         {
@@ -140,6 +141,8 @@ internal sealed class PaidCall(ModelCalls calls, AnswerCache cache, GatewayMetri
     private sealed record Paying<TRequest, TResult>(AiTask<TRequest, TResult> Task, TRequest Request, AiCall Call) where TRequest : class where TResult : class
     {
         public long SpentPico { get; set; }
+
+        public Price? Usual { get; init; }
 
         /// <summary>What the question is called in the cache; null where its answer is not to be given again.</summary>
         public string? Key { get; init; }

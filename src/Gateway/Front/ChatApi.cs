@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Steward.Gateway.Admission;
+using Steward.Gateway.Routing;
 using Steward.Platform.Http;
 using Steward.Platform.Idempotency;
 using Steward.Platform.Tenancy;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Steward.Gateway.Routing;
 
 namespace Steward.Gateway.Front;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Steward.Gateway.Admission;
 using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
+using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
 
 namespace Steward.Gateway.Front;
@@ -11,7 +12,7 @@ namespace Steward.Gateway.Front;
 internal sealed record ChatReply(JsonObject Body, string Provider, string Model, long? CostPico, IReadOnlyList<MinuteState> Minutes, string? Cache = null);
 
 /// <summary>What <see cref="ChatCalls"/> needs.</summary>
-internal sealed record ChatParts(ModelCatalog Models, ModelCalls Calls, AnswerCache Cache, FreeCall Free, TimeProvider Time, IOptions<GatewayOptions> Options);
+internal sealed record ChatParts(ModelCatalog Models, ModelRouter Router, ModelCalls Calls, AnswerCache Cache, FreeCall Free, TimeProvider Time, IOptions<GatewayOptions> Options);
 
 /// <summary>
 /// Calls of clients: route → price → reserve → call → settle → answer. Another model that stands for the same name is asked where it may help and nothing
@@ -24,15 +25,16 @@ internal sealed class ChatCalls(ChatParts parts)
 
     public async Task<ChatReply> CompleteAsync(ChatRequest request, Payer payer, CancellationToken ct)
     {
-        var targets = parts.Models.Resolve(request.Model);
-        if (await KnownAsync(targets, request, payer, ct) is { } known) return known;
+        var choice = parts.Models.Resolve(request.Model);
+        if (await KnownAsync(choice, request, payer, ct) is { } known) return known;
+        var (targets, usual) = parts.Router.Order(choice, request);
         try
         {
             return await parts.Calls.FirstAsync(targets, own: false, async (target, _) =>
             {
-                var call = await parts.Calls.OpenAsync(target, request.Order(payer), ct);
+                var call = await parts.Calls.OpenAsync(target, request.Order(payer) with { Usual = usual }, ct);
                 var completion = await call.CompleteAsync(ct);
-                await call.SettleAsync("ok", call.UsageOf(completion), completion.Usage is null, cached: Keep(completion, targets, request, call));
+                await call.SettleAsync("ok", call.UsageOf(completion), completion.Usage is null, cached: Keep(completion, choice, request, call));
                 return new ChatReply(completion.Body, target.Name, target.Model, call.CostPico, call.Minutes, request.Question is null ? null : "miss");
             }, ct);
         }
@@ -45,8 +47,8 @@ internal sealed class ChatCalls(ChatParts parts)
     /// <summary>Streams. Goes on reading for a while where the client is gone, to learn what it cost.</summary>
     public async Task StreamAsync(ChatRequest request, Payer payer, ChatSink sink, CancellationToken clientGone)
     {
-        var targets = parts.Models.Resolve(request.Model);
-        if (await KnownAsync(targets, request, payer, clientGone) is { } known)
+        var choice = parts.Models.Resolve(request.Model);
+        if (await KnownAsync(choice, request, payer, clientGone) is { } known)
         {
             await ChatReplay.StreamAsync(known, request.IncludeUsage, sink);
             return;
@@ -54,11 +56,12 @@ internal sealed class ChatCalls(ChatParts parts)
 
         using var reading = new CancellationTokenSource(TimeSpan.FromSeconds(parts.Options.Value.LongestSeconds));
         await using var gone = clientGone.Register(() => reading.CancelAfter(Drain));
+        var (targets, usual) = parts.Router.Order(choice, request);
         try
         {
             await parts.Calls.FirstAsync(targets, own: false, async (target, _) =>
             {
-                var stream = new ChatStream(await parts.Calls.OpenAsync(target, request.Order(payer), clientGone), request.IncludeUsage);
+                var stream = new ChatStream(await parts.Calls.OpenAsync(target, request.Order(payer) with { Usual = usual }, clientGone), request.IncludeUsage);
                 await stream.RunAsync(sink, (clientGone, reading.Token));
                 return true;
             }, clientGone);
@@ -74,25 +77,25 @@ internal sealed class ChatCalls(ChatParts parts)
     }
 
     // What needs no model: the built-in answer, and one that was given before.
-    private async Task<ChatReply?> KnownAsync(IReadOnlyList<ModelTarget> targets, ChatRequest request, Payer payer, CancellationToken ct)
+    private async Task<ChatReply?> KnownAsync(ModelChoice choice, ChatRequest request, Payer payer, CancellationToken ct)
     {
-        if (targets.Count == 0)
+        if (choice.Models.Count == 0)
         {
             await parts.Free.RecordAsync(payer.Spending(ProviderRoute.Builtin, "chat"), new Settlement("ok", TokenUsage.None, 0, false, 0, null), ct);
             return new ChatReply(ChatBuiltin.Answer(parts.Time.GetUtcNow()), ProviderRoute.Builtin, "chat", 0, []);
         }
 
-        return request.Question is not null && await parts.Cache.FindAsync(payer, KeyOf(targets, request.Question), request.User, ct) is { } found
+        return request.Question is not null && await parts.Cache.FindAsync(payer, KeyOf(choice, request.Question), request.User, ct) is { } found
             ? new ChatReply((JsonObject)JsonNode.Parse(found.Answer)!, found.Provider, found.Model, 0, [], "hit") : null;
     }
 
     // Only what is whole: an answer that was cut off or refused is worth another try.
-    private CachedAnswer? Keep(Completion completion, IReadOnlyList<ModelTarget> targets, ChatRequest request, ModelCall call) =>
+    private CachedAnswer? Keep(Completion completion, ModelChoice choice, ChatRequest request, ModelCall call) =>
         request.Question is null || !parts.Cache.IsOn || !completion.IsWhole ? null : new CachedAnswer
         {
-            Key = KeyOf(targets, request.Question), TenantId = call.Spending.TenantId, Task = Task, Answer = completion.Body.ToJsonString(), Provider = call.Spending.Provider, Model = call.Spending.Model,
+            Key = KeyOf(choice, request.Question), TenantId = call.Spending.TenantId, Task = Task, Answer = completion.Body.ToJsonString(), Provider = call.Spending.Provider, Model = call.Spending.Model,
             SubjectId = request.User,
         };
 
-    private static string KeyOf(IReadOnlyList<ModelTarget> targets, string question) => AnswerCache.KeyOf(Task, string.Join(' ', targets.Select(t => $"{t.Name}/{t.Model}")), question);
+    private static string KeyOf(ModelChoice choice, string question) => AnswerCache.KeyOf(Task, string.Join(' ', choice.Models.Select(m => $"{m.Target.Name}/{m.Target.Model}")), question);
 }

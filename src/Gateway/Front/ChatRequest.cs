@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Steward.Gateway.Admission;
 using Steward.Platform.Errors;
@@ -27,8 +28,14 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
     // What is heard, seen or read as a file has prices of its own, and its tokens are not bounded by its bytes.
     private static readonly string[] Parts = ["text", "image_url", "refusal"];
 
+    /// <summary>Most tokens of all answers together.</summary>
+    public long MostOutput => MaxTokens * Answers;
+
+    /// <summary>The words of the conversation, in bytes.</summary>
+    public long TextBytes => (Body["messages"] as JsonArray ?? []).Sum(m => BytesOf(m?["content"])) + PartsOf(Body).Sum(p => BytesOf(p["text"]));
+
     /// <summary>The call that it becomes.</summary>
-    public CallOrder Order(Payer payer) => new(Body, payer, MaxTokens * Answers, PicturesApart(), Stream);
+    public CallOrder Order(Payer payer) => new(Body, payer, MostOutput, PicturesApart(), Stream);
 
     private long MaxTokens => Long("max_completion_tokens") ?? Long("max_tokens") ?? UsualMaxTokens;
 
@@ -50,6 +57,8 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
         if (given["max_tokens"] is null && given["max_completion_tokens"] is null) given["max_tokens"] = UsualMaxTokens;
         return new ChatRequest(given, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]), cached ? QuestionOf(given) : null);
     }
+
+    private static long BytesOf(JsonNode? node) => TextOf(node) is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
 
     private static string QuestionOf(JsonObject given)
     {

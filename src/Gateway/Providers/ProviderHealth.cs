@@ -11,6 +11,10 @@ namespace Steward.Gateway.Providers;
 public sealed class ProviderHealth
 {
     private const int Troubled = 3;
+
+    // What one call adds to what is known of how long they take, and how long that is worth anything.
+    private const double Newest = 0.3;
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<(string Provider, string Model), Record> _models = new();
     private readonly int _failures;
     private readonly TimeSpan _rest;
@@ -43,10 +47,22 @@ public sealed class ProviderHealth
         }
     }
 
-    internal void Answered(ModelTarget target)
+    /// <summary>How long the model's calls take, the later ones counting more; null where none was seen for a while.</summary>
+    internal TimeSpan? Took(ModelTarget target)
     {
-        if (!_models.TryGetValue((target.Name, target.Model), out var record)) return;
-        lock (record) (record.Failures, record.Breaks) = (0, 0);
+        if (!_models.TryGetValue((target.Name, target.Model), out var record)) return null;
+        lock (record) return record.Took > TimeSpan.Zero && _time.GetElapsedTime(record.TookAt) < Remembered ? record.Took : null;
+    }
+
+    internal void Answered(ModelTarget target, TimeSpan took)
+    {
+        var record = _models.GetOrAdd((target.Name, target.Model), _ => new Record());
+        lock (record)
+        {
+            (record.Failures, record.Breaks) = (0, 0);
+            record.Took = record.Took > TimeSpan.Zero ? record.Took * (1 - Newest) + took * Newest : took;
+            record.TookAt = _time.GetTimestamp();
+        }
     }
 
     internal void Failed(ModelTarget target, JobErrorType type)
@@ -67,6 +83,8 @@ public sealed class ProviderHealth
 
         /// <summary>Those of them that another call may meet too.</summary>
         public int Breaks { get; set; }
+        public TimeSpan Took { get; set; }
+        public long TookAt { get; set; }
         public string ErrorType { get; set; } = "";
         public long Since { get; set; }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Steward.Gateway.Routing;
 using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Providers;
@@ -67,8 +68,13 @@ internal sealed class ProviderRoute
             if (OptionsOf(options, name).BaseUrl is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
                 return $"Gateway:{setting}:BaseUrl is not an http or https address.";
         foreach (var (alias, models) in options.Models)
-            if (models.FirstOrDefault(m => m.Split('/', 2) is not [var provider, { Length: > 0 }] || !Known.Any(k => k.Name == provider)) is { } wrong)
-                return $"Gateway:Models:{alias} names '{wrong}'; a model is written like openai/gpt-4o-mini, and the providers are {string.Join(", ", Known.Select(k => k.Name))}.";
+            if (models.FirstOrDefault(m => ModelEntry.Read(m) is not { } entry || !Known.Any(k => k.Name == entry.Provider)) is { } wrong)
+                return $"Gateway:Models:{alias} names '{wrong}'; a model is written like openai/gpt-4o-mini or, with its weight, 3 openai/gpt-4o-mini, and the providers are {string.Join(", ", Known.Select(k => k.Name))}.";
+        foreach (var (alias, prefer) in options.Prefer)
+            if (!options.Models.ContainsKey(alias) || prefer is not (ModelChoice.Order or ModelChoice.Cheapest or ModelChoice.Fastest))
+                return $"Gateway:Prefer:{alias} is '{prefer}'; it is a name of Gateway:Models with order, cheapest or fastest.";
+        foreach (var (task, alias) in options.TaskModels)
+            if (!options.Models.ContainsKey(alias)) return $"Gateway:TaskModels:{task} is '{alias}', which is no name of Gateway:Models.";
         return null;
     }
 

@@ -30,6 +30,9 @@ internal sealed class PriceTable(TimeProvider? time = null)
     /// <summary>The price of a model, whichever of its names is given; null where there is none.</summary>
     public Price? Find(string provider, string model) => Current.Find(ProviderOf(provider), model);
 
+    /// <summary>The line of the table in force that names this very model, with how much it reads and writes; null where there is none.</summary>
+    public PriceRow? RowOf(Providers.ModelTarget target) => Current.RowOf(target.Name, target.Model);
+
     /// <summary>Every name that the provider goes by.</summary>
     public IReadOnlyList<string> NamesOf(string provider) =>
         [ProviderOf(provider), .. ShippedPrices.Aliases.Where(a => a.Value == ProviderOf(provider)).Select(a => a.Key)];

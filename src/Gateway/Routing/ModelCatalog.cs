@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using Steward.Gateway.Providers;
+using Steward.Gateway.Spend;
+using Steward.Platform.Errors;
+
+namespace Steward.Gateway.Routing;
+
+/// <summary>What may be asked for by name: configured names, <c>provider/model</c>, a model's own name, and <c>builtin/chat</c>.</summary>
+internal sealed class ModelCatalog
+{
+    public const string Builtin = "builtin/chat";
+
+    private readonly ProviderRoute _route;
+    private readonly PriceTable _prices;
+    private readonly Dictionary<string, ModelChoice> _named;
+    private readonly Dictionary<string, string> _ofTasks;
+
+    public ModelCatalog(ProviderRoute route, PriceTable prices, IOptions<GatewayOptions> options)
+    {
+        (_route, _prices, _ofTasks) = (route, prices, options.Value.TaskModels);
+        _named = options.Value.Models.ToDictionary(m => m.Key, m => new ModelChoice(
+            [.. m.Value.Select(ModelEntry.Of).Where(e => route.Find(e.Provider) is not null).Select(e => new WeightedModel(new ModelTarget(route.Find(e.Provider)!, e.Model), e.Weight))],
+            options.Value.Prefer.GetValueOrDefault(m.Key, ModelChoice.Order)));
+    }
+
+    /// <summary>The models that stand for a name; none for the built-in answer.</summary>
+    /// <exception cref="ProblemException">404: there is no such model here.</exception>
+    public ModelChoice Resolve(string name)
+    {
+        if (name == Builtin) return ModelChoice.None;
+        if (_named.TryGetValue(name, out var choice)) return choice.Models.Count > 0 ? choice : throw Unknown(name);
+        // Names of self-hosted models have slashes of their own.
+        if (name.Split('/', 2) is [var provider, { Length: > 0 } model] && _route.Find(_prices.ProviderOf(provider)) is { } named) return ModelChoice.Of(new ModelTarget(named, model));
+        return _route.Providers.FirstOrDefault(p => p.UsualModel == name) is { } usual ? ModelChoice.Of(new ModelTarget(usual, name))
+            : _route.Providers.FirstOrDefault(p => _prices.Names(p.Name, name)) is { } priced ? ModelChoice.Of(new ModelTarget(priced, name))
+            : throw Unknown(name);
+    }
+
+    /// <summary>The models that are set for a task; null where it asks those of the route.</summary>
+    public ModelChoice? OfTask(string task) => _ofTasks.TryGetValue(task, out var name) && _named[name] is { Models.Count: > 0 } choice ? choice : null;
+
+    /// <summary>Every name, with who is behind it.</summary>
+    public IEnumerable<(string Name, string Provider)> All() =>
+        _named.Where(m => m.Value.Models.Count > 0).Select(m => (m.Key, "steward"))
+            .Concat(_route.Providers.SelectMany(p => _prices.ModelsOf(p.Name).Prepend(p.UsualModel!).Distinct(), (p, m) => ($"{p.Name}/{m}", p.Name)))
+            .Append((Builtin, ProviderRoute.Builtin));
+
+    private ProblemException Unknown(string name) => new Problem(404, "model_not_found", "Model not found", _route.Providers.Count == 0
+        ? $"'{Short(name)}' cannot be asked: no provider of models is configured. Set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY or Gateway:SelfHosted and start again; {Builtin} answers without one."
+        : $"There is no model '{Short(name)}' here; GET /v1/models lists those that can be asked.").AsException();
+
+    private static string Short(string name) => name.Length > 100 ? name[..100] : name;
+}
