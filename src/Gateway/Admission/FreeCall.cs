@@ -38,7 +38,7 @@ internal sealed class FreeCall : IAsyncDisposable
     /// <summary>Enters a call that cost nothing into the ledger.</summary>
     public async Task RecordAsync(Spending spending, Settlement settlement, CancellationToken ct)
     {
-        await _entries.WriteAsync(_purse.EntryOf(spending, settlement), ct);
+        await _entries.WriteAsync(await _purse.EntryOfAsync(spending, settlement, ct), ct);
         _metrics.Called(spending, TokenUsage.None, 0, settlement.Outcome, TimeSpan.FromMilliseconds(settlement.LatencyMs));
     }
 

@@ -37,10 +37,10 @@ internal static class CacheApi
     }
 
     private static async Task<Ok<CacheResponse>> ShowAsync(
-        string? companyId, TenantDirectory tenants, AnswerCache cache, Purse purse, IOptions<GatewayOptions> options, HttpContext http, CancellationToken ct)
+        string? companyId, TenantDirectory tenants, AnswerCache cache, Months months, IOptions<GatewayOptions> options, HttpContext http, CancellationToken ct)
     {
         var tenant = await tenants.OfCallerAsync(http.Caller(), companyId, ct);
-        var (answers, hits, saved) = await cache.StateAsync(tenant, purse.Month(), ct);
+        var (answers, hits, saved) = await cache.StateAsync(tenant, await months.OfAsync(tenant, ct), ct);
         return TypedResults.Ok(new CacheResponse(true, new CacheState(options.Value.CacheHours, answers, hits, Money.UsdShown(saved))));
     }
 

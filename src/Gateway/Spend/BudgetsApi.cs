@@ -39,7 +39,7 @@ internal sealed record BudgetLine(string Scope, decimal? Budget, decimal Spent, 
 }
 
 /// <summary>All limits of a company.</summary>
-internal sealed record BudgetsResponse(bool Success, string Month, IReadOnlyList<BudgetLine> Budgets);
+internal sealed record BudgetsResponse(bool Success, string Month, string TimeZone, IReadOnlyList<BudgetLine> Budgets);
 
 /// <summary>One of them.</summary>
 internal sealed record BudgetLineResponse(bool Success, BudgetLine Budget);
@@ -47,13 +47,17 @@ internal sealed record BudgetLineResponse(bool Success, BudgetLine Budget);
 /// <summary>The limits of a scope, as a whole: US dollars and tokens a month, requests and tokens in any minute. What is left out is not limited; at least one is needed.</summary>
 internal sealed record SetLimit(string? Scope, decimal? Budget, long? Tokens, int? RequestsPerMinute, long? TokensPerMinute)
 {
+    /// <summary>An IANA name: in which place's time the company's months begin and end. UTC where it is left out.</summary>
+    public string? TimeZone { get; init; }
+
     private const long MostTokens = 1_000_000_000_000;
 
     public Check Checked() => new Check()
-        .That(Budget is not null || Tokens is not null || RequestsPerMinute is not null || TokensPerMinute is not null, "/budget", "required", "One of budget (US dollars), tokens, requestsPerMinute and tokensPerMinute is required.")
-        .Range("/budget", (double?)Budget, 0, 1_000_000).Range("/tokens", Tokens, 0, MostTokens).Range("/requestsPerMinute", RequestsPerMinute, 1, 1_000_000).Range("/tokensPerMinute", TokensPerMinute, 1, MostTokens);
+        .That(TimeZone is not null || Budget is not null || Tokens is not null || RequestsPerMinute is not null || TokensPerMinute is not null, "/budget", "required", "One of budget (US dollars), tokens, requestsPerMinute and tokensPerMinute is required.")
+        .Range("/budget", (double?)Budget, 0, 1_000_000).Range("/tokens", Tokens, 0, MostTokens).Range("/requestsPerMinute", RequestsPerMinute, 1, 1_000_000).Range("/tokensPerMinute", TokensPerMinute, 1, MostTokens)
+        .That(TimeZone is null || (Scope == Spend.Limits.Company && TimeZone.Length <= 60 && TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)), "/timeZone", "invalid", "A time zone like Europe/Oslo is required, and only the company has one.");
 
-    public LimitsOf Limits() => new(Budget is { } usd ? Money.Pico(usd) : null, Tokens, RequestsPerMinute, TokensPerMinute);
+    public LimitsOf Limits() => new(Budget is { } usd ? Money.Pico(usd) : null, Tokens, RequestsPerMinute, TokensPerMinute, TimeZone);
 }
 
 internal static class BudgetsApi
@@ -66,10 +70,10 @@ internal static class BudgetsApi
         budgets.MapDelete("", RemoveAsync).Require("gateway.manage").WithSummary("Remove the limits of a key, a user, a task or a model");
     }
 
-    private static async Task<Ok<BudgetsResponse>> ListAsync(string? companyId, TenantDirectory tenants, Limits limits, HttpContext http, CancellationToken ct)
+    private static async Task<Ok<BudgetsResponse>> ListAsync(string? companyId, TenantDirectory tenants, Limits limits, Months months, HttpContext http, CancellationToken ct)
     {
         var tenant = await tenants.OfCallerAsync(http.Caller(), companyId, ct);
-        return TypedResults.Ok(new BudgetsResponse(true, limits.Month, await limits.ListAsync(tenant, ct)));
+        return TypedResults.Ok(new BudgetsResponse(true, await months.OfAsync(tenant, ct), (await months.ZoneAsync(tenant, ct)).Id, await limits.ListAsync(tenant, ct)));
     }
 
     private static async Task<Ok<BudgetLineResponse>> SetAsync(SetLimit body, SpendTools tools, Limits limits, HttpContext http, CancellationToken ct)
@@ -80,7 +84,7 @@ internal static class BudgetsApi
         {
             var (connection, transaction) = await tools.Db.ConnectionAsync(ct);
             await limits.SetAsync(connection, transaction, (tenant, scope), body.Limits(), ct);
-            await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.set", $"tenant:{tenant}", new { budgetUsd = body.Budget, body.Tokens, body.RequestsPerMinute, body.TokensPerMinute, scope = Limits.Shown(scope) }), ct);
+            await tools.Trail.RecordAsync(new AuditEvent(tenant, http.Caller().Id, "budget.set", $"tenant:{tenant}", new { budgetUsd = body.Budget, body.Tokens, body.RequestsPerMinute, body.TokensPerMinute, body.TimeZone, scope = Limits.Shown(scope) }), ct);
             await tools.Jobs.ResumeParkedAsync(tenant, JobErrorType.Budget, ct);
         }, ct);
         return TypedResults.Ok(new BudgetLineResponse(true, (await limits.ListAsync(tenant, ct)).Single(l => l.Scope == Limits.Shown(scope))));

@@ -5,18 +5,17 @@ using Steward.Platform.Data;
 namespace Steward.Gateway.Spend;
 
 /// <summary>The limits of a company: its own, and what keys, users, tasks and models may have of it.</summary>
-internal sealed class Limits(Storage storage, Purse purse)
+internal sealed class Limits(Storage storage, Purse purse, Months months)
 {
     /// <summary>What the company's own limit is called.</summary>
     public const string Company = "company";
-
-    public string Month => purse.Month();
 
     public static string Shown(string scope) => scope.Length == 0 ? Company : scope;
 
     /// <summary>The limits with where they stand this month, the company's own first.</summary>
     public Task<IReadOnlyList<BudgetLine>> ListAsync(Guid tenant, CancellationToken ct) => storage.ReadAsync<IReadOnlyList<BudgetLine>>(async c =>
     {
+        var month = await months.OfAsync(tenant, ct);
         var rows = (await c.QueryAsync<Row>(new CommandDefinition(
             """
             SELECT l.scope AS Scope, l.pico AS LimitPico, l.tokens AS Tokens, l.requests AS RequestsPerMinute, l.pace AS TokensPerMinute,
@@ -24,10 +23,10 @@ internal sealed class Limits(Storage storage, Purse purse)
             FROM (SELECT scope, coalesce(monthly_limit_pico, CASE WHEN scope = '' THEN @OtherwisePico END) AS pico, monthly_tokens AS tokens, requests_per_minute AS requests, tokens_per_minute AS pace
                   FROM gateway_limits WHERE tenant_id = @tenant
                   UNION ALL SELECT '', @OtherwisePico, NULL, NULL, NULL WHERE NOT EXISTS (SELECT 1 FROM gateway_limits WHERE tenant_id = @tenant AND scope = '')) l
-            LEFT JOIN gateway_budgets b ON b.tenant_id = @tenant AND b.scope = l.scope AND b.month = @Month ORDER BY l.scope
-            """, new { tenant, purse.OtherwisePico, Month }, cancellationToken: ct))).AsList();
+            LEFT JOIN gateway_budgets b ON b.tenant_id = @tenant AND b.scope = l.scope AND b.month = @month ORDER BY l.scope
+            """, new { tenant, purse.OtherwisePico, month }, cancellationToken: ct))).AsList();
         var alerts = (await c.QueryAsync<(string Scope, string Unit, int Percent)>(new CommandDefinition(
-            "SELECT scope, unit, percent FROM gateway_budget_alerts WHERE tenant_id = @tenant AND month = @Month", new { tenant, Month }, cancellationToken: ct))).ToLookup(a => (a.Scope, a.Unit), a => a.Percent);
+            "SELECT scope, unit, percent FROM gateway_budget_alerts WHERE tenant_id = @tenant AND month = @month", new { tenant, month }, cancellationToken: ct))).ToLookup(a => (a.Scope, a.Unit), a => a.Percent);
         return [.. rows.Select(r => LineOf(r, [.. alerts[(r.Scope, "usd")].Order()], [.. alerts[(r.Scope, "tokens")].Order()]))];
     }, ct);
 
@@ -36,12 +35,12 @@ internal sealed class Limits(Storage storage, Purse purse)
     {
         var values = new
         {
-            of.Tenant, of.Scope, limits.Pico, limits.Tokens, limits.RequestsPerMinute, limits.TokensPerMinute, Month, NowPico = limits.Pico ?? (of.Scope.Length == 0 ? purse.OtherwisePico : Books.Unlimited),
+            of.Tenant, of.Scope, limits.Pico, limits.Tokens, limits.RequestsPerMinute, limits.TokensPerMinute, limits.TimeZone, Month = await months.OfAsync(of.Tenant, ct), NowPico = limits.Pico ?? (of.Scope.Length == 0 ? purse.OtherwisePico : Books.Unlimited),
         };
         await RunAsync(
             """
-            INSERT INTO gateway_limits (tenant_id, scope, monthly_limit_pico, monthly_tokens, requests_per_minute, tokens_per_minute) VALUES (@Tenant, @Scope, @Pico, @Tokens, @RequestsPerMinute, @TokensPerMinute)
-            ON CONFLICT (tenant_id, scope) DO UPDATE SET monthly_limit_pico = excluded.monthly_limit_pico, monthly_tokens = excluded.monthly_tokens,
+            INSERT INTO gateway_limits (tenant_id, scope, monthly_limit_pico, monthly_tokens, requests_per_minute, tokens_per_minute, time_zone) VALUES (@Tenant, @Scope, @Pico, @Tokens, @RequestsPerMinute, @TokensPerMinute, @TimeZone)
+            ON CONFLICT (tenant_id, scope) DO UPDATE SET time_zone = excluded.time_zone, monthly_limit_pico = excluded.monthly_limit_pico, monthly_tokens = excluded.monthly_tokens,
               requests_per_minute = excluded.requests_per_minute, tokens_per_minute = excluded.tokens_per_minute
             """);
         await RunAsync(
@@ -51,6 +50,7 @@ internal sealed class Limits(Storage storage, Purse purse)
             ON CONFLICT (tenant_id, scope, month) DO UPDATE SET limit_pico = excluded.limit_pico, limit_tokens = excluded.limit_tokens,
               requests_per_minute = excluded.requests_per_minute, tokens_per_minute = excluded.tokens_per_minute
             """);
+        months.Forget(of.Tenant);
         // What was told of the old limit and does not hold for the new one may be told again.
         await RunAsync(
             """
@@ -65,9 +65,9 @@ internal sealed class Limits(Storage storage, Purse purse)
     public async Task SetMoneyAsync(DbConnection connection, DbTransaction? transaction, Guid tenant, long pico, CancellationToken ct)
     {
         var now = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "SELECT monthly_tokens AS Tokens, requests_per_minute AS RequestsPerMinute, tokens_per_minute AS TokensPerMinute FROM gateway_limits WHERE tenant_id = @tenant AND scope = ''",
+            "SELECT monthly_tokens AS Tokens, requests_per_minute AS RequestsPerMinute, tokens_per_minute AS TokensPerMinute, time_zone AS TimeZone FROM gateway_limits WHERE tenant_id = @tenant AND scope = ''",
             new { tenant }, transaction, cancellationToken: ct));
-        await SetAsync(connection, transaction, (tenant, ""), new LimitsOf(pico, now?.Tokens, now?.RequestsPerMinute, now?.TokensPerMinute), ct);
+        await SetAsync(connection, transaction, (tenant, ""), new LimitsOf(pico, now?.Tokens, now?.RequestsPerMinute, now?.TokensPerMinute, now?.TimeZone), ct);
     }
 
     /// <summary>Removes the limits of a scope, this month's included. What was used under them stays with the month.</summary>
@@ -91,8 +91,9 @@ internal sealed class Limits(Storage storage, Purse purse)
         public long SpentTokens { get; set; }
         public int? RequestsPerMinute { get; set; }
         public long? TokensPerMinute { get; set; }
+        public string? TimeZone { get; set; }
     }
 }
 
-/// <summary>The limits of one scope; what is null is not limited.</summary>
-internal sealed record LimitsOf(long? Pico, long? Tokens, int? RequestsPerMinute, long? TokensPerMinute);
+/// <summary>The limits of one scope; what is null is not limited. The time zone is that of a company's months.</summary>
+internal sealed record LimitsOf(long? Pico, long? Tokens, int? RequestsPerMinute, long? TokensPerMinute, string? TimeZone = null);

@@ -47,15 +47,16 @@ internal sealed record Settlement(string Outcome, TokenUsage Usage, long CostPic
 internal sealed class Purse : IAsyncDisposable
 {
     private readonly Storage _storage;
+    private readonly Months _months;
     private readonly TimeProvider _time;
     private readonly Books _books;
     private readonly WriteLane<object, Reserved?> _lane;
     private readonly WriteLane<bool, bool> _flushes;
     private readonly int _callSeconds, _streamSeconds;
 
-    public Purse(Storage storage, PriceTable prices, TimeProvider time, IOptions<GatewayOptions> options)
+    public Purse(Storage storage, PriceTable prices, Months months, TimeProvider time, IOptions<GatewayOptions> options)
     {
-        (_storage, _time, OtherwisePico) = (storage, time, Money.Pico(options.Value.DefaultBudgetUsd));
+        (_storage, _months, _time, OtherwisePico) = (storage, months, time, Money.Pico(options.Value.DefaultBudgetUsd));
         // Longer than a call may take: what is still under way must not be settled as lost.
         (_callSeconds, _streamSeconds) = ((int)options.Value.CallSeconds + 60, (int)options.Value.LongestSeconds + 60);
         _books = new Books(storage, prices, time, OtherwisePico);
@@ -87,7 +88,7 @@ internal sealed class Purse : IAsyncDisposable
 
     /// <summary>The reservation, or which limit does not suffice.</summary>
     public async Task<Reserved> ReserveAsync(Spending spending, Most most, bool streams, CancellationToken ct) =>
-        (await _lane.WriteAsync(new ToReserve(spending, Month(), most.Pico, most.Tokens, streams ? _streamSeconds : _callSeconds), ct))!;
+        (await _lane.WriteAsync(new ToReserve(spending, await _months.OfAsync(spending.TenantId, ct), most.Pico, most.Tokens, streams ? _streamSeconds : _callSeconds), ct))!;
 
     /// <summary>Ends a reservation with what the call cost and returns when the ledger's entry is on disk; a second settlement of the same one changes nothing.</summary>
     public async Task SettleAsync(Reserved reserved, Spending spending, Settlement settlement, CancellationToken ct)
@@ -123,7 +124,8 @@ internal sealed class Purse : IAsyncDisposable
     public Task<BudgetState> StateAsync(Guid tenant, CancellationToken ct) => StateAsync(tenant, "", ct);
 
     /// <summary>An entry for a call that nothing was set aside for.</summary>
-    public LedgerEntry EntryOf(Spending spending, Settlement settlement) => _books.EntryOf(Guid.CreateVersion7(), spending, settlement, Month());
+    public async Task<LedgerEntry> EntryOfAsync(Spending spending, Settlement settlement, CancellationToken ct) =>
+        _books.EntryOf(Guid.CreateVersion7(), spending, settlement, await _months.OfAsync(spending.TenantId, ct));
 
     /// <summary>Adds entries to the ledger.</summary>
     public Task AppendManyAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<LedgerEntry> entries, CancellationToken ct) =>
@@ -132,8 +134,6 @@ internal sealed class Purse : IAsyncDisposable
     /// <inheritdoc cref="Books.CorrectAsync"/>
     public Task CorrectAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<LedgerEntry> corrections, CancellationToken ct) =>
         _books.CorrectAsync(connection, transaction, corrections, ct);
-
-    public string Month() => _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM");
 
     public async ValueTask DisposeAsync()
     {
@@ -172,16 +172,18 @@ internal sealed class Purse : IAsyncDisposable
 
     private Task<QuotaState> QuotaAsync(Guid tenant, Refusal refused, CancellationToken ct) => _storage.ReadAsync(async c =>
     {
+        var month = await _months.OfAsync(tenant, ct);
         var used = await c.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT coalesce(max(spent_tokens), 0) FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @Scope AND month = @Month", new { tenant, refused.Scope, Month = Month() }, cancellationToken: ct));
+            "SELECT coalesce(max(spent_tokens), 0) FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @Scope AND month = @month", new { tenant, refused.Scope, month }, cancellationToken: ct));
         return new QuotaState(false, refused.Limit, used, refused.Limit - used);
     }, ct);
 
     private Task<BudgetState> StateAsync(Guid tenant, string scope, CancellationToken ct) => _storage.ReadAsync(async c =>
     {
+        var month = await _months.OfAsync(tenant, ct);
         var row = await c.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "SELECT limit_pico AS LimitPico, spent_pico AS SpentPico FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @scope AND month = @Month",
-            new { tenant, scope, Month = Month() }, cancellationToken: ct));
+            "SELECT limit_pico AS LimitPico, spent_pico AS SpentPico FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @scope AND month = @month",
+            new { tenant, scope, month }, cancellationToken: ct));
         var limit = row?.LimitPico ?? await c.ExecuteScalarAsync<long?>(new CommandDefinition(
             "SELECT monthly_limit_pico FROM gateway_limits WHERE tenant_id = @tenant AND scope = @scope", new { tenant, scope }, cancellationToken: ct)) ?? OtherwisePico;
         return BudgetState.Of(limit, row?.SpentPico ?? 0);

@@ -15,6 +15,9 @@ internal sealed class BudgetLimit : ITenantOwned
     public long? MonthlyTokens { get; set; }
     public int? RequestsPerMinute { get; set; }
     public long? TokensPerMinute { get; set; }
+
+    /// <summary>Of the company's months, on its own row; UTC where null.</summary>
+    public string? TimeZone { get; set; }
 }
 
 /// <summary>What one limit's scope has used in one month (UTC, <c>yyyy-MM</c>), and in the last minute. This row is the whole lock.</summary>
@@ -160,6 +163,7 @@ internal sealed class GatewayModel : IModelPart
         {
             e.ToTable("gateway_limits");
             e.HasKey(r => new { r.TenantId, r.Scope });
+            e.Property(r => r.TimeZone).HasMaxLength(60);
             e.Property(r => r.Scope).HasMaxLength(MostScope).HasDefaultValue("");
         });
         model.Entity<Budget>(e =>
