@@ -12,6 +12,8 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private const int Sigterm = 15;
     private const int Sigkill = 9;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process process;
@@ -130,6 +132,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Asks it to stop (SIGTERM). Does not wait.</summary>
     public void Terminate() => Signal(Sigterm);
+
+    /// <summary>Lets it stand still (SIGSTOP) until <see cref="Thaw"/>: what is sent to it waits.</summary>
+    public void Freeze() => Signal(Sigstop);
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public void Thaw() => Signal(Sigcont);
 
     /// <summary>Kills it if it still runs.</summary>
     public async ValueTask DisposeAsync()

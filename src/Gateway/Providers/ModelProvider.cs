@@ -32,7 +32,11 @@ internal sealed record Completion(JsonObject Body, TokenUsage? Usage, TimeSpan T
 /// <summary>A request as it goes to a provider.</summary>
 /// <param name="Path">Where to, below the provider's address.</param>
 /// <param name="Body">JSON in UTF-8.</param>
-internal sealed record WireRequest(string Path, byte[] Body);
+internal sealed record WireRequest(string Path, byte[] Body)
+{
+    /// <summary>Done before the first byte leaves, when there is a connection that takes it. Where it fails nothing leaves.</summary>
+    public Func<CancellationToken, Task> Leaving { get; init; } = _ => Task.CompletedTask;
+}
 
 /// <summary>A piece of a streamed answer: a chunk of OpenAI's format for the caller, or what has been used so far, or both.</summary>
 internal sealed record StreamPart(JsonObject? Chunk, TokenUsage? Usage);
@@ -143,7 +147,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, options.BaseUrl!.TrimEnd('/') + asked.Path)
         {
-            Content = new ByteArrayContent(asked.Body) { Headers = { ContentType = new("application/json") } },
+            Content = new LeavingContent(asked) { Headers = { ContentType = new("application/json") } },
         };
         Sign(request.Headers);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);

@@ -13,6 +13,9 @@ internal sealed record ToReserve(Spending Spending, string Month, long AmountPic
 /// <summary>The reservation and its month, or the limit that does not suffice; and where limits of a minute stand.</summary>
 internal sealed record Reserved(Guid Id, string Month, Refusal? Refused, IReadOnlyList<MinuteState> Minutes);
 
+/// <summary>A call that is about to be sent.</summary>
+internal sealed record ToSend(Reserved Reserved);
+
 /// <summary>A call that has ended.</summary>
 internal sealed record ToSettle(Reserved Reserved, Spending Spending, Settlement Settlement);
 
@@ -39,7 +42,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
 
     private static readonly BulkInsert<Reservation> ReservationInsert = new BulkInsert<Reservation>("gateway_reservations")
         .Column("id", "uuid", r => r.Id).Column("tenant_id", "uuid", r => r.TenantId).Column("month", "text", r => r.Month).Column("scopes", "text", r => r.Scopes)
-        .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
+        .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("sent", "boolean", r => r.Sent).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
         .Column("task", "text", r => r.Task).Column("prompt_version", "text", r => r.PromptVersion).Column("provider", "text", r => r.Provider).Column("model", "text", r => r.Model)
         .Column("user_id", "text", r => r.UserId).Column("key_id", "text", r => r.KeyId).Column("price_version", "text", r => r.PriceVersion).Column("created_at", "timestamptz", r => r.CreatedAt).Column("expires_at", "timestamptz", r => r.ExpiresAt);
 
@@ -77,6 +80,17 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         return answers;
     }
 
+    /// <summary>Notes of reservations that their calls are about to be sent. Answers those that are still held: the others' calls must not be made.</summary>
+    public async Task<HashSet<Guid>> MarkSentAsync(DbConnection c, DbTransaction t, Guid[] ids, CancellationToken ct)
+    {
+        const string Mark = "UPDATE gateway_reservations SET sent = true WHERE state = 'open' AND";
+        if (c is NpgsqlConnection) return [.. await c.QueryAsync<Guid>(new CommandDefinition($"{Mark} id = ANY(@ids) RETURNING id", new { ids }, t, cancellationToken: ct))];
+        var held = new HashSet<Guid>();
+        foreach (var id in ids)
+            if (await c.ExecuteAsync(new CommandDefinition($"{Mark} id = @id", new { id }, t, cancellationToken: ct)) > 0) held.Add(id);
+        return held;
+    }
+
     /// <summary>Ends reservations with what the calls cost; a second settlement of the same one changes nothing.</summary>
     public async Task SettleAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToSettle> ended, CancellationToken ct)
     {
@@ -89,16 +103,16 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         foreach (var answer in ended.Select(e => e.Settlement.Cached).OfType<CachedAnswer>()) await KeepAsync(c, t, answer, ct);
     }
 
-    /// <summary>Settles, at their worst case, reservations that nobody will settle any more. Answers how many.</summary>
+    /// <summary>Ends reservations that nobody will settle any more: at their worst case where the call may have been made, and with nothing where it was never sent. Answers how many.</summary>
     public async Task<int> SettleLostAsync(DbConnection c, DbTransaction t, string which, object parameters, CancellationToken ct)
     {
         var lost = (await c.QueryAsync<Reservation>(new CommandDefinition(
             $"""
             UPDATE gateway_reservations SET state = 'lost' WHERE state = 'open' AND {which}
             RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, tokens AS Tokens, job_id AS JobId, lease AS Lease, task AS Task,
-                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, price_version AS PriceVersion, state AS State
+                      prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, price_version AS PriceVersion, state AS State, sent AS Sent
             """, parameters, t, cancellationToken: ct))).AsList();
-        await PayAsync(c, t, lost.ConvertAll(r => new Paid(r, r.AmountPico, r.Tokens)), lost.ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId) { PriceVersion = r.PriceVersion },
+        await PayAsync(c, t, lost.ConvertAll(r => r.Sent ? new Paid(r, r.AmountPico, r.Tokens) : new Paid(r, 0, 0)), lost.FindAll(r => r.Sent).ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId) { PriceVersion = r.PriceVersion },
             new Settlement("unknown", TokenUsage.None, r.AmountPico, true, 0, null), r.Month)), ct);
         return lost.Count;
     }
@@ -148,13 +162,13 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             """, new { tenant, month, scopes = given, otherwisePico }, t, cancellationToken: ct))).AsList();
     }
 
-    // A database that crashed may have lost what was set aside a moment before, and with it that it was: the call is entered all the same.
+    // A database that crashed may have lost what was set aside a moment before, or that the call was sent, and then it was given back: the call is entered all the same.
     private async Task EnterLostAsync(DbConnection c, DbTransaction t, List<ToSettle> unknown, CancellationToken ct)
     {
         foreach (var lost in unknown)
         {
             if (await c.ExecuteScalarAsync<int?>(new CommandDefinition(
-                "SELECT 1 WHERE EXISTS (SELECT 1 FROM gateway_reservations WHERE id = @Id) OR EXISTS (SELECT 1 FROM gateway_ledger WHERE id = @Id)", new { lost.Reserved.Id }, t, cancellationToken: ct)) is not null) continue;
+                "SELECT 1 FROM gateway_ledger WHERE id = @Id", new { lost.Reserved.Id }, t, cancellationToken: ct)) is not null) continue;
             var spending = lost.Spending;
             var rows = await LockedAsync(c, t, spending.TenantId, lost.Reserved.Month, [.. spending.Scopes], ct);
             var paid = new Reservation

@@ -90,6 +90,13 @@ internal sealed class Purse : IAsyncDisposable
     public async Task<Reserved> ReserveAsync(Spending spending, Most most, bool streams, CancellationToken ct) =>
         (await _lane.WriteAsync(new ToReserve(spending, await _months.OfAsync(spending.TenantId, ct), most.Pico, most.Tokens, streams ? _streamSeconds : _callSeconds), ct))!;
 
+    /// <summary>Notes that the call is about to be sent: whoever finds its reservation without its process knows by that whether anybody was asked.</summary>
+    /// <exception cref="ProblemException">503: this process stood still for so long that the money was given back. The call must not be made.</exception>
+    public async Task SendingAsync(Reserved reserved, CancellationToken ct)
+    {
+        if (await _lane.WriteAsync(new ToSend(reserved), ct) is null) throw Problem.Overloaded("The call waited so long that nothing is set aside for it any more: ask again.").AsException();
+    }
+
     /// <summary>Ends a reservation with what the call cost and returns when the ledger's entry is on disk; a second settlement of the same one changes nothing.</summary>
     public async Task SettleAsync(Reserved reserved, Spending spending, Settlement settlement, CancellationToken ct)
     {
@@ -116,7 +123,7 @@ internal sealed class Purse : IAsyncDisposable
         }
     }
 
-    /// <summary>Settles, at their worst case, reservations whose process died during the call. Answers how many.</summary>
+    /// <summary>Ends reservations whose process died: at their worst case where it was during the call. Answers how many.</summary>
     public Task<int> SettleExpiredAsync(CancellationToken ct) =>
         _storage.WriteAsync((c, t) => _books.SettleLostAsync(c, t, $"expires_at < {_storage.Now}", new { }, ct), ct);
 
@@ -145,8 +152,14 @@ internal sealed class Purse : IAsyncDisposable
     private async Task<Reserved?[]> CommitAsync(DbConnection c, DbTransaction t, IReadOnlyList<object> batch, CancellationToken ct)
     {
         if (batch.OfType<ToSettle>().ToList() is { Count: > 0 } ended) await _books.SettleAsync(c, t, ended, ct);
+        var held = batch.OfType<ToSend>().Select(s => s.Reserved.Id).ToArray() is { Length: > 0 } leaving ? await _books.MarkSentAsync(c, t, leaving, ct) : [];
         var answers = batch.OfType<ToReserve>().ToList() is { Count: > 0 } asked ? new Queue<Reserved>(await _books.ReserveAsync(c, t, asked, ct)) : [];
-        return [.. batch.Select(item => item is ToReserve ? answers.Dequeue() : null)];
+        return [.. batch.Select(item => item switch
+        {
+            ToReserve => answers.Dequeue(),
+            ToSend { Reserved: var sent } when held.Contains(sent.Id) => sent,
+            _ => null,
+        })];
     }
 
     private async Task<Problem> ProblemOfAsync(Guid tenant, Refusal refused, CancellationToken ct)

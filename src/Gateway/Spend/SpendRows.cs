@@ -67,6 +67,9 @@ internal sealed class Reservation : ITenantOwned
     public long Tokens { get; set; }
     public long? CountedAt { get; set; }
     public required string State { get; set; }
+
+    /// <summary>The call is on its way, or was. Of a process that says nothing of it, true is to be assumed.</summary>
+    public bool Sent { get; set; }
     public Guid? JobId { get; set; }
     public long Lease { get; set; }
     public required string Task { get; set; }
@@ -188,6 +191,7 @@ internal sealed class GatewayModel : IModelPart
             e.Property(r => r.Month).HasMaxLength(7);
             e.Property(r => r.Scopes).HasDefaultValue("[\"\"]");
             e.Property(r => r.State).HasMaxLength(10);
+            e.Property(r => r.Sent).HasDefaultValue(true);
             e.Property(r => r.UserId).HasMaxLength(Check.MaxIdLength);
             e.Property(r => r.KeyId).HasMaxLength(Check.MaxIdLength);
             e.Property(r => r.PriceVersion).HasMaxLength(PriceVersionRow.MostVersion);

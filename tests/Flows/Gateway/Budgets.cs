@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Steward.Gateway;
 using Steward.Gateway.Spend;
 using Steward.Jobs.Queue;
+using Steward.Platform.Errors;
 using Steward.Platform.Http;
 
 namespace Flows.Gateway;
@@ -174,6 +175,7 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var purse = world.Server.Services.GetRequiredService<Purse>();
         var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
         var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
+        await purse.SendingAsync(reserved, TestContext.Current.CancellationToken);
         var lost = reserved.Id;
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @lost", new { lost });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
@@ -183,6 +185,24 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         (await company.RowsAsync<Budget>())[0].SpentPico.ShouldBe(spent + each);
         (await company.BalancedLedgerAsync()).Select(e => e.Outcome).Order().ShouldBe(["ok", "unknown"]);
         (await company.RowsAsync<LedgerEntry>()).Single(e => e.Outcome == "unknown").UserId.ShouldBe("user-1");
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Reservation_of_a_process_that_died_before_it_sent_anything_is_given_back_and_its_call_is_not_made_any_more(Database on)
+    {
+        var world = await worlds.On(on);
+        var (company, each) = await SetAsideForOneAsync(world);
+        var before = (await company.RowsAsync<Budget>())[0].SpentPico;
+        var purse = world.Server.Services.GetRequiredService<Purse>();
+        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
+        var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
+        await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @Id", new { reserved.Id });
+        await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
+
+        (await company.RowsAsync<Budget>())[0].SpentPico.ShouldBe(before);
+        (await company.BalancedLedgerAsync()).ShouldHaveSingleItem().Outcome.ShouldBe("ok");
+        // The dead come back: they stood still, and what they were about to do is nobody's any more.
+        (await Should.ThrowAsync<ProblemException>(() => purse.SendingAsync(reserved, TestContext.Current.CancellationToken))).Problem.Status.ShouldBe(503);
     }
 
     [Theory, OnBothDatabases]

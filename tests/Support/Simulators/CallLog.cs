@@ -10,6 +10,7 @@ internal sealed class CallLog
     private readonly ConcurrentQueue<ReceivedCall> kept = new();
     private readonly ConcurrentDictionary<string, int> byModel = new(StringComparer.Ordinal);
     private readonly CountSignal received = new("calls");
+    private readonly CountSignal ended = new("calls that ended");
     private readonly CountSignal aborted = new("calls given up by the client");
     private readonly Lock gate = new();
     private int inProgress;
@@ -25,6 +26,8 @@ internal sealed class CallLog
     public int CountFor(string model) => byModel.GetValueOrDefault(model);
 
     public Task WaitForAsync(int count, TimeSpan timeout) => received.WaitForAsync(count, timeout);
+
+    public Task WaitForEndedAsync(int count, TimeSpan timeout) => ended.WaitForAsync(count, timeout);
 
     public Task WaitForAbortedAsync(int count, TimeSpan timeout) => aborted.WaitForAsync(count, timeout);
 
@@ -66,6 +69,8 @@ internal sealed class CallLog
         {
             inProgress--;
         }
+
+        ended.Increment();
     }
 
     internal readonly struct InProgress(CallLog log) : IDisposable

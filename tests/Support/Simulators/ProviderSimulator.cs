@@ -77,6 +77,10 @@ public sealed class ProviderSimulator : IAsyncDisposable
     /// <exception cref="TimeoutException">They did not come in time.</exception>
     public Task WaitForCallsAsync(int count, TimeSpan? timeout = null) => server.Log.WaitForAsync(count, timeout ?? DefaultLimit);
 
+    /// <summary>Waits until so many chat calls have ended since the start (10 s by default): their answer was sent to its last byte, or their client was gone.</summary>
+    /// <exception cref="TimeoutException">They did not in time.</exception>
+    public Task WaitForEndedCallsAsync(int count, TimeSpan? timeout = null) => server.Log.WaitForEndedAsync(count, timeout ?? DefaultLimit);
+
     /// <summary>Waits until clients gave up so many calls (10 s by default).</summary>
     /// <exception cref="TimeoutException">They did not in time.</exception>
     public Task WaitForAbortedCallsAsync(int count, TimeSpan? timeout = null) =>
