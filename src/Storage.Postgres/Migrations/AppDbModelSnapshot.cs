@@ -798,6 +798,12 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasDefaultValue("[\"\"]")
                         .HasColumnName("scopes");
 
+                    b.Property<bool>("Sent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("sent");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)

@@ -793,6 +793,12 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasDefaultValue("[\"\"]")
                         .HasColumnName("scopes");
 
+                    b.Property<bool>("Sent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("sent");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(10)
