@@ -131,7 +131,7 @@ public sealed class KilledCalls
         if (step == CallStep.ReservedButNotSent)
         {
             await mute.TakeAsync(AtOnce);
-            (await scene.HeldAsync()).ShouldBe(AtOnce);
+            await TestServer.EventuallyAsync(scene.UnsentAsync, unsent => unsent == AtOnce);
             await server.Kill9Async();
             return asked;
         }

@@ -83,7 +83,7 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
         var most = Math.Max(1, request.Body.Length + order.Apart);
         var spending = order.Payer.Spending(target) with { PriceVersion = price.Version };
         var reserved = await parts.Purse.RequireAsync(spending, new Most(price.WorstOf(most, order.MostOutput), most + order.MostOutput), order.Streams, ct);
-        return new ModelCall(parts, new Opened(target, price, order.Usual, reserved, spending), request with { Leaving = stop => parts.Purse.SendingAsync(reserved, stop) }, most);
+        return new ModelCall(parts, new Opened(target, price, order.Usual, reserved, spending), request with { Noting = (sent, stop) => parts.Purse.NoteAsync(reserved, sent, stop) }, most);
     }
 }
 

@@ -34,8 +34,8 @@ internal sealed record Completion(JsonObject Body, TokenUsage? Usage, TimeSpan T
 /// <param name="Body">JSON in UTF-8.</param>
 internal sealed record WireRequest(string Path, byte[] Body)
 {
-    /// <summary>Done before the first byte leaves, when there is a connection that takes it. Where it fails nothing leaves.</summary>
-    public Func<CancellationToken, Task> Leaving { get; init; } = _ => Task.CompletedTask;
+    /// <summary>Notes that the call waits for a connection (false), and that it is about to be sent after all (true). Where the latter fails nothing is sent.</summary>
+    public Func<bool, CancellationToken, Task> Noting { get; init; } = (_, _) => Task.CompletedTask;
 }
 
 /// <summary>A piece of a streamed answer: a chunk of OpenAI's format for the caller, or what has been used so far, or both.</summary>

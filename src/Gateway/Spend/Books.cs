@@ -13,8 +13,8 @@ internal sealed record ToReserve(Spending Spending, string Month, long AmountPic
 /// <summary>The reservation and its month, or the limit that does not suffice; and where limits of a minute stand.</summary>
 internal sealed record Reserved(Guid Id, string Month, Refusal? Refused, IReadOnlyList<MinuteState> Minutes);
 
-/// <summary>A call that is about to be sent.</summary>
-internal sealed record ToSend(Reserved Reserved);
+/// <summary>A call that has not been sent yet, or is about to be.</summary>
+internal sealed record ToNote(Reserved Reserved, bool Sent);
 
 /// <summary>A call that has ended.</summary>
 internal sealed record ToSettle(Reserved Reserved, Spending Spending, Settlement Settlement);
@@ -42,7 +42,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
 
     private static readonly BulkInsert<Reservation> ReservationInsert = new BulkInsert<Reservation>("gateway_reservations")
         .Column("id", "uuid", r => r.Id).Column("tenant_id", "uuid", r => r.TenantId).Column("month", "text", r => r.Month).Column("scopes", "text", r => r.Scopes)
-        .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("sent", "boolean", r => r.Sent).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
+        .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
         .Column("task", "text", r => r.Task).Column("prompt_version", "text", r => r.PromptVersion).Column("provider", "text", r => r.Provider).Column("model", "text", r => r.Model)
         .Column("user_id", "text", r => r.UserId).Column("key_id", "text", r => r.KeyId).Column("price_version", "text", r => r.PriceVersion).Column("created_at", "timestamptz", r => r.CreatedAt).Column("expires_at", "timestamptz", r => r.ExpiresAt);
 
@@ -80,14 +80,13 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         return answers;
     }
 
-    /// <summary>Notes of reservations that their calls are about to be sent. Answers those that are still held: the others' calls must not be made.</summary>
-    public async Task<HashSet<Guid>> MarkSentAsync(DbConnection c, DbTransaction t, Guid[] ids, CancellationToken ct)
+    /// <summary>Notes of calls whether they have been sent. Answers those that money is still set aside for.</summary>
+    public async Task<HashSet<Guid>> NoteAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToNote> calls, CancellationToken ct)
     {
-        const string Mark = "UPDATE gateway_reservations SET sent = true WHERE state = 'open' AND";
-        if (c is NpgsqlConnection) return [.. await c.QueryAsync<Guid>(new CommandDefinition($"{Mark} id = ANY(@ids) RETURNING id", new { ids }, t, cancellationToken: ct))];
         var held = new HashSet<Guid>();
-        foreach (var id in ids)
-            if (await c.ExecuteAsync(new CommandDefinition($"{Mark} id = @id", new { id }, t, cancellationToken: ct)) > 0) held.Add(id);
+        foreach (var call in calls)
+            if (await c.ExecuteAsync(new CommandDefinition("UPDATE gateway_reservations SET sent = @Sent WHERE id = @Id AND state = 'open'", new { call.Sent, call.Reserved.Id }, t, cancellationToken: ct)) > 0)
+                held.Add(call.Reserved.Id);
         return held;
     }
 

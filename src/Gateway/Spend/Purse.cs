@@ -90,11 +90,12 @@ internal sealed class Purse : IAsyncDisposable
     public async Task<Reserved> ReserveAsync(Spending spending, Most most, bool streams, CancellationToken ct) =>
         (await _lane.WriteAsync(new ToReserve(spending, await _months.OfAsync(spending.TenantId, ct), most.Pico, most.Tokens, streams ? _streamSeconds : _callSeconds), ct))!;
 
-    /// <summary>Notes that the call is about to be sent: whoever finds its reservation without its process knows by that whether anybody was asked.</summary>
-    /// <exception cref="ProblemException">503: this process stood still for so long that the money was given back. The call must not be made.</exception>
-    public async Task SendingAsync(Reserved reserved, CancellationToken ct)
+    /// <summary>Notes that a call has not been sent yet, or is about to be: whoever finds its reservation without its process knows by that whether anybody can have been asked.</summary>
+    /// <exception cref="ProblemException">503: it is about to be sent, but took so long to get there that its money was given back. It must not be made.</exception>
+    public async Task NoteAsync(Reserved reserved, bool sent, CancellationToken ct)
     {
-        if (await _lane.WriteAsync(new ToSend(reserved), ct) is null) throw Problem.Overloaded("The call waited so long that nothing is set aside for it any more: ask again.").AsException();
+        if (await _lane.WriteAsync(new ToNote(reserved, sent), ct) is null && sent)
+            throw Problem.Overloaded("The call waited so long that nothing is set aside for it any more: ask again.").AsException();
     }
 
     /// <summary>Ends a reservation with what the call cost and returns when the ledger's entry is on disk; a second settlement of the same one changes nothing.</summary>
@@ -152,12 +153,12 @@ internal sealed class Purse : IAsyncDisposable
     private async Task<Reserved?[]> CommitAsync(DbConnection c, DbTransaction t, IReadOnlyList<object> batch, CancellationToken ct)
     {
         if (batch.OfType<ToSettle>().ToList() is { Count: > 0 } ended) await _books.SettleAsync(c, t, ended, ct);
-        var held = batch.OfType<ToSend>().Select(s => s.Reserved.Id).ToArray() is { Length: > 0 } leaving ? await _books.MarkSentAsync(c, t, leaving, ct) : [];
+        var held = batch.OfType<ToNote>().ToList() is { Count: > 0 } noted ? await _books.NoteAsync(c, t, noted, ct) : [];
         var answers = batch.OfType<ToReserve>().ToList() is { Count: > 0 } asked ? new Queue<Reserved>(await _books.ReserveAsync(c, t, asked, ct)) : [];
         return [.. batch.Select(item => item switch
         {
             ToReserve => answers.Dequeue(),
-            ToSend { Reserved: var sent } when held.Contains(sent.Id) => sent,
+            ToNote { Reserved: var noted } when held.Contains(noted.Id) => noted,
             _ => null,
         })];
     }

@@ -68,7 +68,7 @@ internal sealed class Reservation : ITenantOwned
     public long? CountedAt { get; set; }
     public required string State { get; set; }
 
-    /// <summary>The call is on its way, or was. Of a process that says nothing of it, true is to be assumed.</summary>
+    /// <summary>False while it is known that the call has not been sent, for it waits for a connection. Otherwise it may have been.</summary>
     public bool Sent { get; set; }
     public Guid? JobId { get; set; }
     public long Lease { get; set; }

@@ -99,12 +99,16 @@ internal sealed class CallScene : IAsyncDisposable
     /// <summary>Calls that money is set aside for, of one user or of all.</summary>
     public Task<long> HeldAsync(string user = "%") => CountAsync("gateway_reservations WHERE tenant_id = @Id AND state = 'open' AND coalesce(user_id, '') LIKE @user", user);
 
+    /// <summary>Those of them that are noted as not sent yet.</summary>
+    public Task<long> UnsentAsync() => CountAsync("gateway_reservations WHERE tenant_id = @Id AND state = 'open' AND NOT sent");
+
     /// <summary>Kills the servers that still run, lets another one find what they left, and says what the books say then.</summary>
     public async Task<CallBooks> RescueAsync()
     {
         foreach (var server in _servers.Keys) await server.Kill9Async();
-        // A job's next attempt settles what the one before left, whenever that would run out.
-        await _storage.WriteAsync((c, t) => c.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE state = 'open' AND job_id IS NULL", transaction: t), TestContext.Current.CancellationToken);
+        // What would run out in a minute has run out; what a job's attempt left its next one settles, whenever that would.
+        await _storage.WriteAsync((c, t) => c.ExecuteAsync(
+            "UPDATE gateway_reservations SET expires_at = created_at WHERE state = 'open' AND job_id IS NULL; UPDATE jobs_workers SET lease_until = started_at", transaction: t), TestContext.Current.CancellationToken);
         Provider.Default = Behaviour.Succeed();
         await using (var rescuer = await TestServer.StartAsync(_on, new TestServerOptions { ConnectionOf = _home.Connection, Settings = [.. CallsOf(Provider.BaseAddress)] }))
         {
@@ -151,7 +155,7 @@ internal sealed class CallScene : IAsyncDisposable
     private static string[] CallsOf(Uri provider) =>
     [
         $"Gateway:OpenAi:BaseUrl={new Uri(provider, "/")}", "Gateway:OpenAi:ApiKey=any", "Gateway:OpenAi:Model=gpt-4o-mini", "Gateway:BreakerFailures=0", "Gateway:CacheHours=0",
-        "Jobs:PollSeconds=0.2", "Jobs:LeaseSeconds=2",
+        "Jobs:PollSeconds=0.2",
     ];
 
     private static Uri AddressOf(ServerProcess server, Service service)

@@ -44,7 +44,6 @@ public sealed class BudgetInterleavings
             var amount = random.NextInt64(1, Limit / 10);
             if (await purse.ReserveAsync(spending, new Most(amount, 1), false, Ct) is { Refused: null } reserved)
             {
-                await purse.SendingAsync(reserved, Ct);
                 admitted++;
                 open.Add((reserved, spending, amount));
             }

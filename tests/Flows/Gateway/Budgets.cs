@@ -175,7 +175,6 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var purse = world.Server.Services.GetRequiredService<Purse>();
         var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
         var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
-        await purse.SendingAsync(reserved, TestContext.Current.CancellationToken);
         var lost = reserved.Id;
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @lost", new { lost });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
@@ -196,13 +195,28 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         var purse = world.Server.Services.GetRequiredService<Purse>();
         var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
         var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
+        await purse.NoteAsync(reserved, false, TestContext.Current.CancellationToken);
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @Id", new { reserved.Id });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
 
         (await company.RowsAsync<Budget>())[0].SpentPico.ShouldBe(before);
         (await company.BalancedLedgerAsync()).ShouldHaveSingleItem().Outcome.ShouldBe("ok");
         // The dead come back: they stood still, and what they were about to do is nobody's any more.
-        (await Should.ThrowAsync<ProblemException>(() => purse.SendingAsync(reserved, TestContext.Current.CancellationToken))).Problem.Status.ShouldBe(503);
+        (await Should.ThrowAsync<ProblemException>(() => purse.NoteAsync(reserved, true, TestContext.Current.CancellationToken))).Problem.Status.ShouldBe(503);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Call_whose_money_was_given_back_while_it_waited_reaches_nobody(Database on)
+    {
+        await using var world = await World.StartAsync(on, []);
+        var company = await Company.AtAsync(world.Server);
+        foreach (var sql in GivenBackAtOnce(on)) await company.ExecuteAsync(sql, new { });
+        var asked = await company.SendAsync(HttpMethod.Post, Service.Platform, "/v1/chat/completions", new { model = "gpt-4o-mini", messages = new[] { new { role = "user", content = Text } } });
+
+        asked.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        asked.Headers.RetryAfter.ShouldNotBeNull();
+        world.Provider.CallCount.ShouldBe(0);
+        (await company.RowsAsync<LedgerEntry>()).ShouldHaveSingleItem().CostPico.ShouldBe(0);
     }
 
     [Theory, OnBothDatabases]
@@ -225,6 +239,14 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         (await company.RowsAsync<Budget>())[0].SpentPico.ShouldBe(spent + 7);
         (await company.BalancedLedgerAsync()).Count(e => e.Id == reserved.Id).ShouldBe(1);
     }
+
+    // As when a process stands still between reserving and sending until the keeper of another has given the money back.
+    private static string[] GivenBackAtOnce(Database on) => on == Database.Sqlite
+        ? ["CREATE TRIGGER given_back AFTER INSERT ON gateway_reservations BEGIN UPDATE gateway_reservations SET state = 'lost' WHERE id = NEW.id; END"]
+        : [
+            "CREATE FUNCTION given_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.state := 'lost'; RETURN NEW; END $$",
+            "CREATE TRIGGER given_back BEFORE INSERT ON gateway_reservations FOR EACH ROW EXECUTE FUNCTION given_back()",
+        ];
 
     // A company that has made one call, and what the gateway sets aside for another like it.
     private static async Task<(Company Company, long Each)> SetAsideForOneAsync(World world)
