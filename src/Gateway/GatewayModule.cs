@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Steward.Gateway.Admission;
 using Steward.Gateway.Cache;
 using Steward.Gateway.Corrections;
+using Steward.Gateway.Embeddings;
 using Steward.Gateway.Front;
 using Steward.Gateway.Prices;
 using Steward.Gateway.Providers;
@@ -32,7 +33,8 @@ public static class GatewayModule
         services.AddSingleton<PriceTable>().AddSingleton<Months>().AddSingleton<Purse>().AddSingleton<Limits>().AddSingleton<BudgetWatch>().AddSingleton<KeeperParts>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>()));
-        services.AddSingleton<ModelCatalog>().AddSingleton<ModelRouter>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>();
+        services.AddSingleton<ModelCatalog>().AddSingleton<ModelRouter>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>().AddSingleton<EmbeddingCalls>();
+        services.AddScoped(p => new EmbeddingGateway(p.GetRequiredService<EmbeddingCalls>(), p.GetRequiredService<AdmissionParts>(), p));
         services.AddSingleton<PriceVersions>().AddHostedService<PriceWatch>().AddScoped<PriceTools>();
         services.AddScoped<CorrectionTools>().AddScoped<RepricingParts>().AddJob<RepriceLedger, LedgerRepricing>(new JobKindOptions(MaxAttempts: 5, TimeoutSeconds: 3600));
         services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddSingleton<BreakdownReader>().AddScoped<UsageTools>();
@@ -46,6 +48,7 @@ public static class GatewayModule
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
         routes.MapChat();
+        routes.MapEmbeddings();
         routes.MapBudgets();
         routes.MapCache();
         routes.MapPrices();

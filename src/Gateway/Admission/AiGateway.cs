@@ -71,7 +71,7 @@ public sealed class AiGateway
     private async Task<AiResult<TResult>> AskAsync<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request, AiCall call, CancellationToken ct)
         where TRequest : class where TResult : class
     {
-        var policy = await PassGateAsync(task.PeoplesText(request), call, ct);
+        var policy = task.PeoplesText(request) is { } text ? await TextGate.PassAsync(_scope, call, text, ct) : "";
         if (await _parts.Steps.FindAsync<TResult>(task.Name, call, ct) is { } stored)
         {
             // What it cost was noted by the attempt that paid.
@@ -93,26 +93,11 @@ public sealed class AiGateway
         }
         catch (ProviderException last)
         {
-            if (isLast) throw call.JobId is null ? NoAnswer(last) : new JobException(last.Type, last.Message, last.RetryAfter, last) { Kept = last.Answer };
+            if (isLast) throw last.For(call);
             wasted = last.SpentPico;
         }
 
         return await _parts.Free.RunAsync(task, request, call, ct) with { CostPico = wasted };
-    }
-
-    // A caller who waits gets a typed answer at once; a job decides by the error's type.
-    private static ProblemException NoAnswer(ProviderException last) => new Problem(503, "ai_unavailable", "AI unavailable", last.Message)
-    {
-        Members = new Dictionary<string, object?> { ["errorType"] = last.TypeName }, RetryAfter = last.RetryAfter ?? TimeSpan.FromSeconds(30),
-    }.AsException();
-
-    private async Task<string> PassGateAsync(string? text, AiCall call, CancellationToken ct)
-    {
-        if (text is null) return "";
-        var gate = _scope.GetService<ITextGate>()
-            ?? throw new Problem(503, "no_text_gate", "No text gate", "People's text may not reach a model: no text gate is installed.").AsException();
-        var decision = await gate.AskAsync(new GateRequest(call.TenantId, call.ContentId, call.ContentType, text, call.Locale, call.SubjectId), ct);
-        return decision.Passes ? decision.Policy : throw new TextHeldException(decision.FlagId!, decision.Reason!);
     }
 
     private async Task PassRateAsync(Guid tenant, CancellationToken ct)

@@ -26,22 +26,11 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
 
     /// <summary>The whole answer. Where there is none the call is settled.</summary>
     /// <exception cref="ProviderException">There is none.</exception>
-    public async Task<Completion> CompleteAsync(CancellationToken ct)
-    {
-        using var span = SpanOf();
-        try
-        {
-            var completion = await of.Target.Provider.CompleteAsync(request, ct);
-            Tell(span, completion.Usage);
-            return completion;
-        }
-        catch (Exception error)
-        {
-            span.Failed(ProviderException.NameOf(error));
-            await FailedAsync(error);
-            throw;
-        }
-    }
+    public Task<Completion> CompleteAsync(CancellationToken ct) => AskAsync(() => of.Target.Provider.CompleteAsync(request, ct), c => c.Usage);
+
+    /// <summary>The vectors of so many texts. Where there are none the call is settled.</summary>
+    /// <exception cref="ProviderException">There are none.</exception>
+    public Task<Embedded> EmbedAsync(int texts, CancellationToken ct) => AskAsync(() => of.Target.Provider.EmbedAsync(request, texts, ct), e => e.Usage);
 
     /// <summary>The answer in pieces. However it ends, the caller settles.</summary>
     /// <exception cref="ProviderException">There is none, or it broke off.</exception>
@@ -100,6 +89,23 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
 
     /// <summary>What an answer used: as the provider says, or else as far as can be seen.</summary>
     public TokenUsage UsageOf(Completion completion) => completion.Usage ?? Estimate(Encoding.UTF8.GetByteCount(completion.Text ?? ""));
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, Func<T, TokenUsage?> usageOf)
+    {
+        using var span = SpanOf();
+        try
+        {
+            var answer = await ask();
+            Tell(span, usageOf(answer));
+            return answer;
+        }
+        catch (Exception error)
+        {
+            span.Failed(ProviderException.NameOf(error));
+            await FailedAsync(error);
+            throw;
+        }
+    }
 
     private Activity? SpanOf()
     {

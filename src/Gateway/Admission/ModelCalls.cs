@@ -16,7 +16,8 @@ internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHe
 /// <param name="Apart">What the request's pictures may take beyond its bytes, in tokens; below zero where their bytes are no tokens.</param>
 /// <param name="Streams">The answer is to come in pieces.</param>
 /// <param name="Usual">The price of the model that was not asked for being dearer.</param>
-internal sealed record CallOrder(JsonObject Body, Payer Payer, long MostOutput, long Apart = 0, bool Streams = false, Price? Usual = null);
+/// <param name="Embeds">Vectors of texts are wanted: the request is of OpenAI's embeddings, not of its chat.</param>
+internal sealed record CallOrder(JsonObject Body, Payer Payer, long MostOutput, long Apart = 0, bool Streams = false, Price? Usual = null, bool Embeds = false);
 
 /// <summary>Calls of models, and the only loop that asks again: the same model once more where that may help at once, then the next.</summary>
 internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
@@ -78,7 +79,7 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
     {
         var price = parts.Prices.Find(target.Name, target.Model) ?? throw ProviderException.NoPrice(target);
         order.Body["model"] = target.Model;
-        var request = target.Provider.Prepare(order.Body, order.Streams);
+        var request = order.Embeds ? target.Provider.PrepareEmbeddings(order.Body) : target.Provider.Prepare(order.Body, order.Streams);
         // A token is at least one byte of the request.
         var most = Math.Max(1, request.Body.Length + order.Apart);
         var spending = order.Payer.Spending(target) with { PriceVersion = price.Version };

@@ -5,7 +5,6 @@ using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Tracing;
-using Steward.Privacy.Detection;
 
 namespace Steward.Gateway.Admission;
 
@@ -120,13 +119,9 @@ internal sealed class PaidCall(ModelCalls calls, AnswerCache cache, GatewayMetri
         paying.Call.Job?.Validated(rung != Rung.Failed);
     }
 
-    // Masks keep every character's place, so that quotes found in the answer still point into the original.
     private static TRequest Masked<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request) where TRequest : class where TResult : class
     {
-        if (task.PeoplesText(request) is not { } text) return request;
-        var masked = text.ToCharArray();
-        foreach (var span in PiiDetector.Find(text)) masked.AsSpan(span.Start, span.Length).Fill('*');
-        return task.WithText(request, new string(masked));
+        return task.PeoplesText(request) is { } text ? task.WithText(request, TextGate.Masked(text)) : request;
     }
 
     private static StoredStep StepOf<TRequest, TResult>(Guid job, Paying<TRequest, TResult> paying, Spending spending, string answer, TokenUsage usage)

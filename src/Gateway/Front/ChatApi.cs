@@ -31,8 +31,7 @@ internal static class ChatApi
     private static async Task<IResult> CompleteAsync(JsonObject body, ChatCalls calls, HttpContext http, CancellationToken ct)
     {
         var request = ChatRequest.Of(body, http.Request.Headers["X-Steward-Cache"] == "on");
-        var caller = http.Caller();
-        var payer = new Payer(caller.Company(), ChatCalls.Task, "", request.User ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
+        var payer = PayerOf(http.Caller(), ChatCalls.Task, request.User);
         if (request.Stream)
         {
             await calls.StreamAsync(request, payer, new ChatSink(http.Response, ct), ct);
@@ -43,6 +42,10 @@ internal static class ChatApi
         ChatHeaders.Add(http.Response, reply);
         return Results.Json(reply.Body);
     }
+
+    /// <summary>Who pays for a client's call.</summary>
+    public static Payer PayerOf(Caller caller, string task, string? user) =>
+        new(caller.Company(), task, "", user ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
 
     private static Ok<ModelList> Models(ModelCatalog models) =>
         TypedResults.Ok(new ModelList("list", [.. models.All().Select(m => new ModelLine(m.Name, "model", 0, m.Provider))]));

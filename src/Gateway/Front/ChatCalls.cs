@@ -8,8 +8,12 @@ using Steward.Gateway.Spend;
 
 namespace Steward.Gateway.Front;
 
-/// <summary>An answer for a client, and what is told beside it.</summary>
-internal sealed record ChatReply(JsonObject Body, string Provider, string Model, long? CostPico, IReadOnlyList<MinuteState> Minutes, string? Cache = null);
+/// <summary>What is told beside an answer.</summary>
+internal record FrontReply(string Provider, string Model, long? CostPico, IReadOnlyList<MinuteState> Minutes, string? Cache = null);
+
+/// <summary>An answer for a client.</summary>
+internal sealed record ChatReply(JsonObject Body, string Provider, string Model, long? CostPico, IReadOnlyList<MinuteState> Minutes, string? Cache = null)
+    : FrontReply(Provider, Model, CostPico, Minutes, Cache);
 
 /// <summary>What <see cref="ChatCalls"/> needs.</summary>
 internal sealed record ChatParts(ModelCatalog Models, ModelRouter Router, ModelCalls Calls, AnswerCache Cache, FreeCall Free, TimeProvider Time, IOptions<GatewayOptions> Options);

@@ -39,7 +39,7 @@ internal sealed class ChatSink(HttpResponse response, CancellationToken clientGo
 /// <summary>What the gateway tells of an answer beside it.</summary>
 internal static class ChatHeaders
 {
-    public static void Add(HttpResponse response, ChatReply reply)
+    public static void Add(HttpResponse response, FrontReply reply)
     {
         foreach (var minute in reply.Minutes)
         {

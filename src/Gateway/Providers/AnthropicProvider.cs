@@ -7,6 +7,8 @@ namespace Steward.Gateway.Providers;
 /// <summary>A server that speaks Anthropic's messages.</summary>
 internal sealed class AnthropicProvider(string name, HttpClient http, ProviderOptions options, TimeSpan limit, TimeProvider time) : ModelProvider(name, http, options, limit, time)
 {
+    public override bool HasEmbeddings => false;
+
     protected override (string Path, JsonObject Body) Wire(JsonObject body, bool stream) => ("/v1/messages", AnthropicRequest.Of(body, stream));
 
     protected override void Sign(HttpRequestHeaders headers)

@@ -29,6 +29,9 @@ internal sealed record Completion(JsonObject Body, TokenUsage? Usage, TimeSpan T
     private JsonNode? Choice => Body["choices"] is JsonArray { Count: > 0 } choices ? choices[0] : null;
 }
 
+/// <summary>Vectors of texts, in the order of the texts and all of one length. Usage is null when the provider did not say.</summary>
+internal sealed record Embedded(IReadOnlyList<float[]> Vectors, TokenUsage? Usage, TimeSpan Took);
+
 /// <summary>A request as it goes to a provider.</summary>
 /// <param name="Path">Where to, below the provider's address.</param>
 /// <param name="Body">JSON in UTF-8.</param>
@@ -42,7 +45,7 @@ internal sealed record WireRequest(string Path, byte[] Body)
 internal sealed record StreamPart(JsonObject? Chunk, TokenUsage? Usage);
 
 /// <summary>
-/// A server that runs models. What goes in and comes out is OpenAI's chat format; a provider that speaks another translates. Retries nothing: there
+/// A server that runs models. What goes in and comes out is OpenAI's format; a provider that speaks another translates. Retries nothing: there
 /// is one retry loop, and it is not here.
 /// </summary>
 internal abstract class ModelProvider(string name, HttpClient http, ProviderOptions options, TimeSpan limit, TimeProvider time)
@@ -50,12 +53,18 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     // Letters as they are, not their numbers: fewer bytes, and as many as the tokens are reckoned from.
     private static readonly JsonSerializerOptions AsSent = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const int MostAnswerBytes = 16 * 1024 * 1024, MostErrorBytes = 64 * 1024;
+    private const int MostAnswerBytes = 16 * 1024 * 1024, MostVectorBytes = 64 * 1024 * 1024, MostErrorBytes = 64 * 1024;
 
     public string Name { get; } = name;
 
     /// <summary>The model of tasks that name none.</summary>
     public string? UsualModel => options.Model;
+
+    /// <summary>It has models that make vectors of texts.</summary>
+    public virtual bool HasEmbeddings => true;
+
+    /// <summary>It reads texts given as tokens by OpenAI's numbers.</summary>
+    public virtual bool ReadsTokens => true;
 
     protected string? Key => options.ApiKey;
 
@@ -67,8 +76,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     {
         try
         {
-            var (path, body) = Wire(request, stream);
-            return new WireRequest(path, JsonSerializer.SerializeToUtf8Bytes(body, AsSent));
+            return RequestOf(Wire(request, stream));
         }
         catch (Exception error) when (IsNoAnswer(error))
         {
@@ -76,22 +84,24 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         }
     }
 
+    /// <summary>What is sent for a request of OpenAI's embeddings, which it may change.</summary>
+    public WireRequest PrepareEmbeddings(JsonObject request) => RequestOf(WireEmbeddings(request));
+
     /// <summary>Asks once and waits for the whole answer.</summary>
     /// <exception cref="ProviderException">There is none.</exception>
-    public async Task<Completion> CompleteAsync(WireRequest request, CancellationToken ct)
+    public Task<Completion> CompleteAsync(WireRequest request, CancellationToken ct) => AskAsync(request, MostAnswerBytes, (bytes, took) =>
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(limit);
-        var started = Stopwatch.GetTimestamp();
-        return await GuardAsync(async () =>
-        {
-            using var response = await SendAsync(request, patience.Token);
-            await response.Content.LoadIntoBufferAsync(MostAnswerBytes, patience.Token);
-            var bytes = await response.Content.ReadAsByteArrayAsync(patience.Token);
-            var (body, usage) = Read(JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException());
-            return new Completion(body, usage, Stopwatch.GetElapsedTime(started));
-        }, ct);
-    }
+        var (body, usage) = Read(JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException());
+        return new Completion(body, usage, took);
+    }, ct);
+
+    /// <summary>Asks once for the vectors of so many texts.</summary>
+    /// <exception cref="ProviderException">There are none, or not as many.</exception>
+    public Task<Embedded> EmbedAsync(WireRequest request, int texts, CancellationToken ct) => AskAsync(request, MostVectorBytes, (bytes, took) =>
+    {
+        var (vectors, usage) = VectorAnswer.Read(bytes, texts);
+        return new Embedded(vectors, usage, took);
+    }, ct);
 
     /// <summary>Asks once and gives the answer as it comes. Between two pieces passes at most the time of a call.</summary>
     /// <exception cref="ProviderException">There is none, or it broke off.</exception>
@@ -119,6 +129,9 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     /// <summary>The request on this provider's wire, made of what is given.</summary>
     protected abstract (string Path, JsonObject Body) Wire(JsonObject body, bool stream);
 
+    /// <summary>A request of embeddings on this provider's wire, made of what is given.</summary>
+    protected virtual (string Path, JsonObject Body) WireEmbeddings(JsonObject body) => throw new NotSupportedException($"{Name} has no embeddings.");
+
     /// <summary>Adds what proves who asks.</summary>
     protected abstract void Sign(HttpRequestHeaders headers);
 
@@ -141,6 +154,22 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         public bool Finished { get; protected set; }
 
         public abstract IReadOnlyList<StreamPart> Read(string type, string data);
+    }
+
+    private static WireRequest RequestOf((string Path, JsonObject Body) wire) => new(wire.Path, JsonSerializer.SerializeToUtf8Bytes(wire.Body, AsSent));
+
+    private async Task<T> AskAsync<T>(WireRequest request, int mostBytes, Func<byte[], TimeSpan, T> read, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(limit);
+        var started = Stopwatch.GetTimestamp();
+        return await GuardAsync(async () =>
+        {
+            using var response = await SendAsync(request, patience.Token);
+            await response.Content.LoadIntoBufferAsync(mostBytes, patience.Token);
+            var bytes = await response.Content.ReadAsByteArrayAsync(patience.Token);
+            return read(bytes, Stopwatch.GetElapsedTime(started));
+        }, ct);
     }
 
     private async Task<HttpResponseMessage> SendAsync(WireRequest asked, CancellationToken ct)
@@ -193,7 +222,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
 
     private static bool IsNoAnswer(Exception error) => error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException or FormatException;
 
-    private ProviderException Unreadable(Exception error) => new(JobErrorType.Model, $"{Name} answered something that is not a chat completion.", inner: error);
+    private ProviderException Unreadable(Exception error) => new(JobErrorType.Model, $"{Name} answered something that is not what was asked for.", inner: error);
 
     private async Task<ProviderException> FailureAsync(HttpResponseMessage response, CancellationToken ct)
     {

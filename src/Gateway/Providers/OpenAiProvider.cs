@@ -4,7 +4,7 @@ using Steward.Jobs;
 
 namespace Steward.Gateway.Providers;
 
-/// <summary>A server that speaks OpenAI's chat format: OpenAI, Google's compatible endpoint, Ollama, vLLM, llama.cpp.</summary>
+/// <summary>A server that speaks OpenAI's format: OpenAI, Google's compatible endpoint, Ollama, vLLM, llama.cpp.</summary>
 internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptions options, TimeSpan limit, TimeProvider time) : ModelProvider(name, http, options, limit, time)
 {
     /// <summary>OpenAI's reasoning models answer 400 to any temperature but their own.</summary>
@@ -31,6 +31,16 @@ internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptio
         }
 
         return (Name == "google" ? "/chat/completions" : "/v1/chat/completions", body);
+    }
+
+    // Its own models alone are sure to count by its numbers; what a self-hosted server makes of them is up to who sends them there.
+    public override bool ReadsTokens => Name != "google";
+
+    protected override (string Path, JsonObject Body) WireEmbeddings(JsonObject body)
+    {
+        // A third of the bytes; not every other server knows it.
+        body["encoding_format"] = Name == "openai" ? "base64" : "float";
+        return (Name == "google" ? "/embeddings" : "/v1/embeddings", body);
     }
 
     protected override void Sign(HttpRequestHeaders headers)

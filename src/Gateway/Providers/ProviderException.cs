@@ -1,4 +1,5 @@
 using Steward.Jobs;
+using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Providers;
 
@@ -50,6 +51,13 @@ internal sealed class ProviderException(JobErrorType type, string message, TimeS
 
     /// <summary>The provider may have worked and billed without our seeing the answer.</summary>
     public bool MayHaveBilled => Type is JobErrorType.Timeout or JobErrorType.Network or JobErrorType.Model;
+
+    /// <summary>What a product is told: a caller who waits gets a typed answer at once, a job decides by the error's type.</summary>
+    public Exception For(AiCall call) => call.JobId is not null ? new JobException(Type, Message, RetryAfter, this) { Kept = Answer }
+        : new Problem(503, "ai_unavailable", "AI unavailable", Message)
+        {
+            Members = new Dictionary<string, object?> { ["errorType"] = TypeName }, RetryAfter = RetryAfter ?? TimeSpan.FromSeconds(30),
+        }.AsException();
 
     /// <summary>How a failure of any kind is named.</summary>
     public static string NameOf(Exception error) => error is ProviderException failed ? failed.TypeName : error.GetType().Name;

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Options;
+using Steward.Gateway.Embeddings;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Routing;
 
-/// <summary>What may be asked for by name: configured names, <c>provider/model</c>, a model's own name, and <c>builtin/chat</c>.</summary>
+/// <summary>What may be asked for by name: configured names, <c>provider/model</c>, a model's own name, <c>builtin/chat</c> and <c>builtin/embedding</c>.</summary>
 internal sealed class ModelCatalog
 {
-    public const string Builtin = "builtin/chat";
+    public const string Builtin = "builtin/chat", BuiltinVectors = "builtin/embedding";
 
     private readonly ProviderRoute _route;
     private readonly PriceTable _prices;
@@ -36,6 +37,18 @@ internal sealed class ModelCatalog
             : throw Unknown(name);
     }
 
+    /// <summary>The providers of one model that makes vectors; none for the built-in one. Vectors of different models cannot be compared, so a name never stands for several.</summary>
+    /// <exception cref="ProblemException">404: there is no such model here. 400: it makes no vectors, or the name stands for different models.</exception>
+    public IReadOnlyList<ModelTarget> ResolveVectors(string name)
+    {
+        if (name == BuiltinVectors || name == $"{ProviderRoute.Builtin}/{BuiltinEmbedding.Model}") return [];
+        var targets = name == Builtin ? throw Unknown(name) : Resolve(name).Models.Select(m => m.Target).ToList();
+        if (targets.Select(t => t.Model).Distinct().Count() > 1)
+            throw Problem.Invalid("/model", "models_differ", $"'{Short(name)}' stands for different models, whose vectors cannot be compared; ask for one of them.").AsException();
+        return targets.Find(t => !t.Provider.HasEmbeddings) is not { } without ? targets
+            : throw Problem.Invalid("/model", "no_embeddings", $"{without.Name} has no embeddings; ask a model of another provider, or {BuiltinVectors}.").AsException();
+    }
+
     /// <summary>The models that are set for a task; null where it asks those of the route.</summary>
     public ModelChoice? OfTask(string task) => _ofTasks.TryGetValue(task, out var name) && _named[name] is { Models.Count: > 0 } choice ? choice : null;
 
@@ -43,7 +56,7 @@ internal sealed class ModelCatalog
     public IEnumerable<(string Name, string Provider)> All() =>
         _named.Where(m => m.Value.Models.Count > 0).Select(m => (m.Key, "steward"))
             .Concat(_route.Providers.SelectMany(p => _prices.ModelsOf(p.Name).Prepend(p.UsualModel!).Distinct(), (p, m) => ($"{p.Name}/{m}", p.Name)))
-            .Append((Builtin, ProviderRoute.Builtin));
+            .Append((Builtin, ProviderRoute.Builtin)).Append((BuiltinVectors, ProviderRoute.Builtin));
 
     private ProblemException Unknown(string name) => new Problem(404, "model_not_found", "Model not found", _route.Providers.Count == 0
         ? $"'{Short(name)}' cannot be asked: no provider of models is configured. Set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY or Gateway:SelfHosted and start again; {Builtin} answers without one."
