@@ -15,7 +15,7 @@ public sealed class OpenAiNodeClient : IDisposable
 
     [Theory]
     [InlineData("openai/gpt-4o-mini"), InlineData("anthropic/claude-haiku-4-5")]
-    public async Task Answers_streams_tools_and_errors_are_what_the_client_expects(string model)
+    public async Task Answers_streams_tools_vectors_and_errors_are_what_the_client_expects(string model)
     {
         await InstallAsync();
         await using var provider = await ProviderSimulator.StartAsync();
@@ -41,6 +41,11 @@ public sealed class OpenAiNodeClient : IDisposable
         seen.GetProperty("streamedTokens").GetInt64().ShouldBe(seen.GetProperty("tokens").GetInt64());
         (seen.GetProperty("tool").GetProperty("name").GetString(), seen.GetProperty("tool").GetProperty("arguments").GetString()).ShouldBe(("weather", """{"city":"Oslo"}"""));
         seen.GetProperty("models").EnumerateArray().Select(m => m.GetString()).ShouldContain(model);
+        var vectors = seen.GetProperty("vectors");
+        (vectors.GetProperty("count").GetInt32(), vectors.GetProperty("length").GetInt32(), vectors.GetProperty("alike").GetBoolean(), vectors.GetProperty("tokens").GetInt32()).ShouldBe((2, 16, true, 4));
+        (vectors.GetProperty("builtin").GetInt32(), vectors.GetProperty("builtinModel").GetString()).ShouldBe((256, "builtin/embedding-1"));
+        ErrorOf(seen, "noVectors").ShouldBe(("BadRequestError", 400, "validation", "invalid_request_error"));
+        ErrorOf(seen, "emptyText").ShouldBe(("BadRequestError", 400, "validation", "invalid_request_error"));
         ErrorOf(seen, "unknownModel").ShouldBe(("NotFoundError", 404, "model_not_found", "not_found_error"));
         ErrorOf(seen, "wrong").ShouldBe(("BadRequestError", 400, "validation", "invalid_request_error"));
         ErrorOf(seen, "wrongKey").ShouldBe(("AuthenticationError", 401, "invalid_api_key", "authentication_error"));

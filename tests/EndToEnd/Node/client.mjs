@@ -28,6 +28,10 @@ for await (const piece of stream) {
 const tools = [{ type: 'function', function: { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } } }];
 const called = await client.chat.completions.create({ model, messages: [{ role: 'user', content: 'The weather in Oslo?' }], tools, tool_choice: 'required' });
 
+const asNumbers = await client.embeddings.create({ model: 'openai/text-embedding-3-small', input: ['a door', 'a window'], encoding_format: 'float' });
+const byDefault = await client.embeddings.create({ model: 'openai/text-embedding-3-small', input: ['a door', 'a window'] });
+const builtin = await client.embeddings.create({ model: 'builtin/embedding', input: 'a door', dimensions: 256 });
+
 const models = [];
 for await (const one of await client.models.list()) models.push(one.id);
 
@@ -36,6 +40,10 @@ console.log(JSON.stringify({
   streamed: text, pieces, finish, streamedTokens: usage?.total_tokens,
   tool: called.choices[0].message.tool_calls?.[0]?.function,
   models,
+  vectors: { count: byDefault.data.length, length: byDefault.data[0].embedding.length, alike: byDefault.data.every((d, i) => d.embedding.every((n, j) => Math.abs(n - asNumbers.data[i].embedding[j]) < 1e-7)),
+    tokens: byDefault.usage.total_tokens, builtin: builtin.data[0].embedding.length, builtinModel: builtin.model },
+  noVectors: await refused(() => client.embeddings.create({ model: 'anthropic/claude-haiku-4-5', input: 'a door' })),
+  emptyText: await refused(() => client.embeddings.create({ model: 'openai/text-embedding-3-small', input: ['a door', ''] })),
   unknownModel: await refused(() => client.chat.completions.create({ model: 'openai/gpt-of-nobody', messages })),
   wrong: await refused(() => client.chat.completions.create({ model, messages: [] })),
   wrongKey: await refused(() => new OpenAI({ apiKey: 'ck_live_none', baseURL: process.env.BASE, maxRetries: 0 }).models.list()),

@@ -23,7 +23,7 @@ public sealed record ProviderSimulatorOptions
 }
 
 /// <summary>
-/// A local server that speaks OpenAI's wire format, <c>POST /v1/chat/completions</c> and <c>GET /v1/models</c>, and Anthropic's,
+/// A local server that speaks OpenAI's wire format, <c>POST /v1/chat/completions</c>, <c>POST /v1/embeddings</c> and <c>GET /v1/models</c>, and Anthropic's,
 /// <c>POST /v1/messages</c>, streamed or not, under any base path. Each chat call takes the next scripted <see cref="Behaviour"/>, or the default one. Requests that the real API
 /// would refuse are refused before the script is asked, so that a test cannot pass with a request no provider accepts.
 /// </summary>
@@ -67,6 +67,9 @@ public sealed class ProviderSimulator : IAsyncDisposable
     /// <summary>The tokens that the simulator counts for a text: a quarter of its characters, rounded up.</summary>
     public static int CountTokens(string text) => (text.Length + CharactersPerToken - 1) / CharactersPerToken;
 
+    /// <summary>The vector that the simulator makes of a text.</summary>
+    public static float[] VectorOf(string text) => EmbeddingList.VectorOf(text);
+
     /// <summary>Adds to the script; each chat call takes one.</summary>
     public void Enqueue(params Behaviour[] behaviours) => server.Enqueue(behaviours);
 
@@ -95,6 +98,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
         return (context.Request.Method, path) switch
         {
             ("POST", _) when path.EndsWith("/chat/completions", StringComparison.Ordinal) => ChatAsync(server, options, context),
+            ("POST", _) when path.EndsWith("/embeddings", StringComparison.Ordinal) => EmbeddingsAsync(server, options, context),
             ("POST", _) when path.EndsWith("/messages", StringComparison.Ordinal) => MessagesAsync(server, options, context),
             ("GET", _) when path.EndsWith("/models", StringComparison.Ordinal) => ModelsAsync(options, context),
             _ => RefuseAsync(context, Behaviour.Status(404), $"Unknown request URL: {context.Request.Method} {path}."),
@@ -105,29 +109,8 @@ public sealed class ProviderSimulator : IAsyncDisposable
     {
         var call = await ReceivedCall.ReadAsync(context.Request, context.RequestAborted);
         using var inProgress = server.Log.Enter(call);
-        if (!HasKey(context.Request, options.ApiKey))
+        if (await PlayAsync(server, options, context, call, ChatCompletion.FindFault(call)) is not { } behaviour)
         {
-            await RefuseAsync(context, Behaviour.Status(401), "Incorrect API key provided.");
-            return;
-        }
-
-        if (ChatCompletion.FindFault(call) is { } fault)
-        {
-            await RefuseAsync(context, Behaviour.Status(400), fault);
-            return;
-        }
-
-        if (options.Models.Count > 0 && !options.Models.Contains(call.Model))
-        {
-            await RefuseAsync(context, Behaviour.Status(404), $"The model '{call.Model}' does not exist.");
-            return;
-        }
-
-        var behaviour = await server.PlayAsync(call, context.RequestAborted);
-        if (behaviour.StatusCode >= 400)
-        {
-            var (code, message) = behaviour.Error ?? (null!, $"Simulated status {behaviour.StatusCode}.");
-            await SimulatorServer.AnswerAsync(context, behaviour, ChatCompletion.Error(behaviour.StatusCode, message, code).ToJsonString());
             return;
         }
 
@@ -139,6 +122,48 @@ public sealed class ProviderSimulator : IAsyncDisposable
         }
 
         await SimulatorServer.AnswerAsync(context, behaviour, answer.ToJsonString());
+    }
+
+    private static async Task EmbeddingsAsync(SimulatorServer server, ProviderSimulatorOptions options, HttpContext context)
+    {
+        var call = await ReceivedCall.ReadAsync(context.Request, context.RequestAborted);
+        using var inProgress = server.Log.Enter(call);
+        if (await PlayAsync(server, options, context, call, EmbeddingList.FindFault(call)) is { } behaviour)
+        {
+            await SimulatorServer.AnswerAsync(context, behaviour, behaviour.Text?.Invoke(call) ?? EmbeddingList.Answer(call, behaviour).ToJsonString());
+        }
+    }
+
+    // What happens to a request of OpenAI's format; null where it was refused.
+    private static async Task<Behaviour?> PlayAsync(SimulatorServer server, ProviderSimulatorOptions options, HttpContext context, ReceivedCall call, string? fault)
+    {
+        if (!HasKey(context.Request, options.ApiKey))
+        {
+            await RefuseAsync(context, Behaviour.Status(401), "Incorrect API key provided.");
+            return null;
+        }
+
+        if (fault is not null)
+        {
+            await RefuseAsync(context, Behaviour.Status(400), fault);
+            return null;
+        }
+
+        if (options.Models.Count > 0 && !options.Models.Contains(call.Model))
+        {
+            await RefuseAsync(context, Behaviour.Status(404), $"The model '{call.Model}' does not exist.");
+            return null;
+        }
+
+        var behaviour = await server.PlayAsync(call, context.RequestAborted);
+        if (behaviour.StatusCode < 400)
+        {
+            return behaviour;
+        }
+
+        var (code, message) = behaviour.Error ?? (null!, $"Simulated status {behaviour.StatusCode}.");
+        await SimulatorServer.AnswerAsync(context, behaviour, ChatCompletion.Error(behaviour.StatusCode, message, code).ToJsonString());
+        return null;
     }
 
     private static async Task MessagesAsync(SimulatorServer server, ProviderSimulatorOptions options, HttpContext context)

@@ -1,0 +1,27 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace Steward.Tools.ScoreEmbeddings;
+
+/// <summary>Labels of a catalogue, each once, with the sections in which it stands.</summary>
+internal sealed record Catalogue(string Name, IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlySet<string>> Sections)
+{
+    /// <summary>Reads files of one kind.</summary>
+    /// <param name="name">What the report calls it.</param>
+    /// <param name="code">The column of the code.</param>
+    /// <param name="sectionOf">The section that a code says.</param>
+    /// <param name="files">CSV with a column <c>description</c>.</param>
+    public static Catalogue Read(string name, string code, Func<string, string> sectionOf, params IEnumerable<string> files)
+    {
+        var lines = files.SelectMany(f => Lines(f, code)).Where(l => l.Label.Length > 0).GroupBy(l => l.Label, l => sectionOf(l.Code)).ToList();
+        return new Catalogue(name, [.. lines.Select(l => l.Key)], [.. lines.Select(l => l.ToHashSet())]);
+    }
+
+    private static IEnumerable<(string Label, string Code)> Lines(string file, string code)
+    {
+        using var csv = new CsvReader(new StreamReader(file), CultureInfo.InvariantCulture);
+        csv.Read();
+        csv.ReadHeader();
+        while (csv.Read()) yield return (csv.GetField("description")!.Trim(), csv.GetField(code)!);
+    }
+}
