@@ -1,5 +1,4 @@
-using System.Globalization;
-using CsvHelper;
+using System.Text;
 
 namespace Steward.Tools.ScoreEmbeddings;
 
@@ -19,9 +18,27 @@ internal sealed record Catalogue(string Name, IReadOnlyList<string> Labels, IRea
 
     private static IEnumerable<(string Label, string Code)> Lines(string file, string code)
     {
-        using var csv = new CsvReader(new StreamReader(file), CultureInfo.InvariantCulture);
-        csv.Read();
-        csv.ReadHeader();
-        while (csv.Read()) yield return (csv.GetField("description")!.Trim(), csv.GetField(code)!);
+        var lines = File.ReadLines(file).Select(FieldsOf).ToList();
+        var (label, at) = (lines[0].IndexOf("description"), lines[0].IndexOf(code));
+        return lines.Skip(1).Where(l => l.Count == lines[0].Count).Select(l => (l[label].Trim(), l[at]));
+    }
+
+    // No field of these files holds a line's end.
+    private static List<string> FieldsOf(string line)
+    {
+        var (fields, field, quoted) = (new List<string>(), new StringBuilder(), false);
+        foreach (var letter in line)
+        {
+            if (letter == '"') quoted = !quoted;
+            else if (letter == ',' && !quoted)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+            }
+            else field.Append(letter);
+        }
+
+        fields.Add(field.ToString());
+        return fields;
     }
 }

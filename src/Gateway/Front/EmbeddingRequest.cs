@@ -54,5 +54,16 @@ internal sealed record EmbeddingRequest(JsonObject Body, string Model, IReadOnly
 
     private static int? IntOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? TextOf(JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can write half a character; no text has one.
+            return null;
+        }
+    }
 }
