@@ -41,6 +41,9 @@ internal sealed class Output(bool json)
         terminal.Write(table);
     }
 
+    /// <summary>Somebody's text of several lines, without what could steer the terminal.</summary>
+    public static string Harmless(string text) => string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? ' ' : c));
+
     // Control characters in somebody's text could steer the terminal.
     private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

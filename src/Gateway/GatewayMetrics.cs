@@ -14,7 +14,7 @@ internal sealed class GatewayMetrics
     private const int MostCompanies = 50;
     private readonly ConcurrentDictionary<Guid, string> _companies = new();
     private readonly ConcurrentDictionary<string, bool> _asked = new();
-    private volatile Dictionary<string, long> _remaining = [];
+    private volatile Dictionary<string, (long Limit, long Spent)> _budgets = [];
     private readonly Counter<long> _requests;
     private readonly Counter<double> _cost;
     private readonly Counter<long> _tokens;
@@ -32,8 +32,11 @@ internal sealed class GatewayMetrics
         _cost = meter.CreateCounter<double>("q2q_cost_dollars", description: "AI costs in US dollars");
         _tokens = meter.CreateCounter<long>("q2q_tokens_total", description: "Tokens processed, by type");
         _jobTokens = meter.CreateCounter<long>("ai_llm_tokens_total", description: "Tokens of all calls, by provider, model and type");
-        meter.CreateObservableGauge("q2q_budget_remaining", () => _remaining.Select(r => new Measurement<double>((double)Money.Usd(r.Value), new KeyValuePair<string, object?>("company_id", r.Key))),
+        meter.CreateObservableGauge("q2q_budget_remaining", () => _budgets.Select(b => new Measurement<double>((double)Money.Usd(b.Value.Limit - b.Value.Spent), new KeyValuePair<string, object?>("company_id", b.Key))),
             description: "What is left of the month's AI budget in US dollars, by company");
+        // Of a budget of nothing no share is used.
+        meter.CreateObservableGauge("steward_ai_budget_used_ratio", () => _budgets.Where(b => b.Value.Limit > 0)
+            .Select(b => new Measurement<double>((double)b.Value.Spent / b.Value.Limit, new KeyValuePair<string, object?>("company_id", b.Key))), description: "The share of the month's AI budget that is spent, by company");
         _cache = meter.CreateCounter<long>("steward_ai_cache_total", description: "Questions that might have been asked before, by task and whether they had been");
         _answers = meter.CreateCounter<long>("steward_ai_answers_total", description: "Answers of models, by what it took until one could be used");
         _duration = meter.CreateHistogram<double>("steward_ai_call_duration_seconds", "s", "Time one call of a provider took");
@@ -59,9 +62,9 @@ internal sealed class GatewayMetrics
     /// <summary>The cache was asked.</summary>
     public void Cached(string task, bool hit) => _cache.Add(1, new TagList { { "task", task }, { "outcome", hit ? "hit" : "miss" } });
 
-    /// <summary>What is left of companies' budgets this month; those beyond the first fifty are left out.</summary>
-    public void Remaining(IEnumerable<(Guid Tenant, long Pico)> left) =>
-        _remaining = left.Select(l => (Company: CompanyLabel(l.Tenant), l.Pico)).Where(l => l.Company != "other").DistinctBy(l => l.Company).ToDictionary(l => l.Company, l => l.Pico);
+    /// <summary>Companies' budgets this month and what is spent of them, in pico-dollars; those beyond the first fifty are left out.</summary>
+    public void Budgets(IEnumerable<(Guid Tenant, long Limit, long Spent)> budgets) =>
+        _budgets = budgets.Select(b => (Company: CompanyLabel(b.Tenant), b.Limit, b.Spent)).Where(b => b.Company != "other").DistinctBy(b => b.Company).ToDictionary(b => b.Company, b => (b.Limit, b.Spent));
 
     /// <summary>A model was asked until its answer could be used, or nobody would ask again.</summary>
     public void Answered(string task, Rung rung)

@@ -12,6 +12,7 @@ using Steward.Gateway.Providers;
 using Steward.Gateway.Reports;
 using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
+using Steward.Gateway.Telemetry;
 using Steward.Jobs;
 using Steward.Platform.Data;
 
@@ -31,9 +32,9 @@ public static class GatewayModule
         }).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSingleton<IModelPart, GatewayModel>();
         services.AddSingleton<PriceTable>().AddSingleton<Months>().AddSingleton<Purse>().AddSingleton<Limits>().AddSingleton<BudgetWatch>().AddSingleton<KeeperParts>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
-        services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
+        services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ChatTelemetry>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>()));
-        services.AddSingleton<ModelCatalog>().AddSingleton<ModelRouter>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>().AddSingleton<EmbeddingCalls>();
+        services.AddSingleton<ModelCatalog>().AddSingleton<ModelRouter>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>().AddSingleton<EmbeddingCalls>().AddSingleton<ProviderTools>();
         services.AddScoped(p => new EmbeddingGateway(p.GetRequiredService<EmbeddingCalls>(), p.GetRequiredService<AdmissionParts>(), p));
         services.AddSingleton<PriceVersions>().AddHostedService<PriceWatch>().AddScoped<PriceTools>();
         services.AddScoped<CorrectionTools>().AddScoped<RepricingParts>().AddJob<RepriceLedger, LedgerRepricing>(new JobKindOptions(MaxAttempts: 5, TimeoutSeconds: 3600));
@@ -44,11 +45,12 @@ public static class GatewayModule
     /// <summary>This process settles what dead processes left reserved.</summary>
     public static IServiceCollection AddGatewayKeeper(this IServiceCollection services) => services.AddHostedService<SpendKeeper>();
 
-    /// <summary>Maps the front for clients of OpenAI's API, budgets, prices, corrections, cost reports and usage reports.</summary>
+    /// <summary>Maps the front for clients of OpenAI's API, providers, budgets, prices, corrections, cost reports and usage reports.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
         routes.MapChat();
         routes.MapEmbeddings();
+        routes.MapProviders();
         routes.MapBudgets();
         routes.MapCache();
         routes.MapPrices();

@@ -59,6 +59,11 @@ public sealed class GatewayOptions
     [Range(0, 24 * 365)]
     public double CacheHours { get; set; } = 24;
 
+    /// <summary>
+    /// Spans of calls hold what was asked and answered, with personal data masked as far as it is recognised. Prompts then leave for whoever collects spans. Defaults to false.
+    /// </summary>
+    public bool CaptureContent { get; set; }
+
     /// <summary>Q2Q requests a minute of one company, exact over all processes. Defaults to 100.</summary>
     [Range(1, 1_000_000)]
     public int Q2QPerMinute { get; set; } = 100;

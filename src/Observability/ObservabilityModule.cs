@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Steward.Observability.Alerts;
+using Steward.Observability.Export;
 using Steward.Observability.Health;
 using Steward.Observability.Logs;
 using Steward.Observability.Metrics;
-using Steward.Observability.Traces;
 
 namespace Steward.Observability;
 
@@ -17,7 +17,7 @@ namespace Steward.Observability;
 public static class ObservabilityModule
 {
     /// <summary>
-    /// Adds metrics, <see cref="HealthChecks"/>, <see cref="Draining"/>, the log format, and the export of spans where there is a collector; settings come
+    /// Adds metrics, <see cref="HealthChecks"/>, <see cref="Draining"/>, the log format, and the export of spans and metrics where there is a collector; settings come
     /// from the section <c>Observability</c>.
     /// </summary>
     public static IHostApplicationBuilder AddObservability(this IHostApplicationBuilder builder)
@@ -32,7 +32,7 @@ public static class ObservabilityModule
         services.TryAddSingleton<HealthMetrics>();
         services.TryAddSingleton<Draining>();
         services.TryAddSingleton<AlertMemory>();
-        services.AddTraceExport();
+        services.AddOtlpExport();
 
         var format = builder.Configuration.GetValue<LogFormat?>($"{ObservabilityOptions.Section}:{nameof(ObservabilityOptions.LogFormat)}");
         builder.Logging.AddLogFormat(format ?? LogFormat.Auto, builder.Environment.IsDevelopment());

@@ -60,7 +60,7 @@ public sealed class ObservabilityOptions
 
     internal IEnumerable<string> Faults()
     {
-        if (Traces.TraceExport.Fault is { } fault) yield return fault;
+        if (Export.OtlpExport.Fault is { } fault) yield return fault;
         if (MaxLabelSets is < 1 or > 100_000) yield return $"{Section}:MaxLabelSets must be 1 to 100000.";
         if (HealthTimeout < TimeSpan.FromMilliseconds(10) || HealthTimeout > TimeSpan.FromSeconds(30))
             yield return $"{Section}:HealthTimeout must be 00:00:00.010 to 00:00:30.";

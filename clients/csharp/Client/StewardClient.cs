@@ -45,6 +45,8 @@ public sealed class StewardClient : IDisposable
         Q2Q = new Q2QClient(wire);
         Costs = new CostsClient(wire);
         Usage = new UsageClient(wire);
+        Models = new ModelsClient(wire);
+        Chat = new ChatClient(wire);
         Prices = new PricesClient(wire);
         Pages = new PagesClient(wire);
         Screening = new ScreeningClient(wire);
@@ -82,6 +84,12 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>Reports of jobs, tokens and cost.</summary>
     public UsageClient Usage { get; }
+
+    /// <summary>Models and their providers.</summary>
+    public ModelsClient Models { get; }
+
+    /// <summary>Questions to models.</summary>
+    public ChatClient Chat { get; }
 
     /// <summary>What models cost.</summary>
     public PricesClient Prices { get; }

@@ -9,7 +9,7 @@ using Steward.Platform.Tracing;
 namespace Steward.Gateway.Admission;
 
 /// <summary>What a call was opened with.</summary>
-internal sealed record Opened(ModelTarget Target, Price Price, Price? Usual, Reserved Reserved, Spending Spending);
+internal sealed record Opened(ModelTarget Target, Price Price, Reserved Reserved, Spending Spending, CallOrder Order);
 
 /// <summary>One call of one model, which has money set aside and is settled once, however it ends.</summary>
 internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest request, long mostInput)
@@ -26,7 +26,7 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
 
     /// <summary>The whole answer. Where there is none the call is settled.</summary>
     /// <exception cref="ProviderException">There is none.</exception>
-    public Task<Completion> CompleteAsync(CancellationToken ct) => AskAsync(() => of.Target.Provider.CompleteAsync(request, ct), c => c.Usage);
+    public Task<Completion> CompleteAsync(CancellationToken ct) => AskAsync(() => ChatAsync(ct), c => c.Usage);
 
     /// <summary>The vectors of so many texts. Where there are none the call is settled.</summary>
     /// <exception cref="ProviderException">There are none.</exception>
@@ -37,6 +37,7 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
     public async IAsyncEnumerable<StreamPart> StreamAsync([EnumeratorCancellation] CancellationToken ct)
     {
         using var span = SpanOf();
+        using var chat = parts.Telemetry.Begin(of.Target, of.Order.Body, streams: true);
         await using var pieces = of.Target.Provider.StreamAsync(request, ct).GetAsyncEnumerator(ct);
         TokenUsage? usage = null;
         while (true)
@@ -47,14 +48,17 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
             }
             catch (Exception error)
             {
+                chat.Failed(error);
                 span.Failed(ProviderException.NameOf(error));
                 throw;
             }
 
             usage = pieces.Current.Usage ?? usage;
+            if (pieces.Current.Chunk is { } chunk) chat.Piece(chunk);
             yield return pieces.Current;
         }
 
+        chat.Ended(usage);
         Tell(span, usage);
     }
 
@@ -79,7 +83,7 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
         if (cached is not null) cached.CostPico = CostPico;
         await parts.Purse.SettleForSureAsync(of.Reserved, Spending, new Settlement(outcome, usage, CostPico, estimated, (long)took.TotalMilliseconds, step)
         {
-            Cached = cached, SavedPico = outcome == "ok" && of.Usual is { } usual ? Math.Max(0, usual.CostOf(usage) - CostPico) : 0,
+            Cached = cached, SavedPico = outcome == "ok" && of.Order.Usual is { } usual ? Math.Max(0, usual.CostOf(usage) - CostPico) : 0,
         });
         parts.Metrics.Called(Spending, usage, CostPico, outcome, took);
     }
@@ -89,6 +93,22 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
 
     /// <summary>What an answer used: as the provider says, or else as far as can be seen.</summary>
     public TokenUsage UsageOf(Completion completion) => completion.Usage ?? Estimate(Encoding.UTF8.GetByteCount(completion.Text ?? ""));
+
+    private async Task<Completion> ChatAsync(CancellationToken ct)
+    {
+        using var chat = parts.Telemetry.Begin(of.Target, of.Order.Body, streams: false);
+        try
+        {
+            var completion = await of.Target.Provider.CompleteAsync(request, ct);
+            chat.Answered(completion.Body, completion.Usage);
+            return completion;
+        }
+        catch (Exception error)
+        {
+            chat.Failed(error);
+            throw;
+        }
+    }
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask, Func<T, TokenUsage?> usageOf)
     {

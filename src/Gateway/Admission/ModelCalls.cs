@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
+using Steward.Gateway.Telemetry;
 using Steward.Jobs;
+using Steward.Platform.Tenancy;
 
 namespace Steward.Gateway.Admission;
 
 /// <summary>What <see cref="ModelCalls"/> needs.</summary>
-internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHealth Health, GatewayMetrics Metrics, TimeProvider Time);
+internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHealth Health, GatewayMetrics Metrics, ChatTelemetry Telemetry, TimeProvider Time);
 
 /// <summary>What to ask a model, for whom, and how much it may use at most.</summary>
 /// <param name="Body">A request of OpenAI's format, which becomes the provider's own.</param>
@@ -84,13 +86,17 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
         var most = Math.Max(1, request.Body.Length + order.Apart);
         var spending = order.Payer.Spending(target) with { PriceVersion = price.Version };
         var reserved = await parts.Purse.RequireAsync(spending, new Most(price.WorstOf(most, order.MostOutput), most + order.MostOutput), order.Streams, ct);
-        return new ModelCall(parts, new Opened(target, price, order.Usual, reserved, spending), request with { Noting = (sent, stop) => parts.Purse.NoteAsync(reserved, sent, stop) }, most);
+        return new ModelCall(parts, new Opened(target, price, reserved, spending, order), request with { Noting = (sent, stop) => parts.Purse.NoteAsync(reserved, sent, stop) }, most);
     }
 }
 
 /// <summary>Who pays for a call, and what for.</summary>
 internal sealed record Payer(Guid TenantId, string Task, string PromptVersion, string? UserId, string? KeyId = null, Guid? JobId = null, long Lease = 0)
 {
+    /// <summary>The caller's company, for a user that he names or else for himself.</summary>
+    public static Payer Of(Caller caller, string task, string? user = null) =>
+        new(caller.Company(), task, "", user ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
+
     public Spending Spending(ModelTarget target) => Spending(target.Name, target.Model);
 
     public Spending Spending(string provider, string model) => new(TenantId, Task, PromptVersion, provider, model, JobId, Lease, UserId, KeyId);

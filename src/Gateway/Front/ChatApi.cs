@@ -15,8 +15,30 @@ namespace Steward.Gateway.Front;
 /// <summary>The models that can be asked, in OpenAI's form.</summary>
 internal sealed record ModelList(string Object, IReadOnlyList<ModelLine> Data);
 
-/// <summary>One of them.</summary>
-internal sealed record ModelLine(string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy);
+/// <summary>One of them. OpenAI's clients pass over what they do not know.</summary>
+internal sealed record ModelLine(string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy)
+{
+    /// <summary>The models behind a name, in the order they are asked; absent where the name is that of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Models { get; init; }
+
+    /// <summary>US dollars for a million tokens read, of the one that is asked first; null without a price.</summary>
+    [JsonPropertyName("input_price")]
+    public decimal? InputPrice { get; init; }
+
+    /// <summary>The same for a million written.</summary>
+    [JsonPropertyName("output_price")]
+    public decimal? OutputPrice { get; init; }
+
+    /// <summary>Most tokens it reads; null where that is not known.</summary>
+    [JsonPropertyName("max_input_tokens")]
+    public long? MaxInputTokens { get; init; }
+
+    public static ModelLine Of(ListedModel model) => new(model.Name, "model", 0, model.Owner)
+    {
+        Models = model.Behind.Count > 1 || model.Owner == ModelCatalog.Alias ? model.Behind : null, InputPrice = model.InputUsd, OutputPrice = model.OutputUsd, MaxInputTokens = model.MaxInput,
+    };
+}
 
 /// <summary>The front that any client of OpenAI's API can use by changing its base address.</summary>
 internal static class ChatApi
@@ -31,7 +53,7 @@ internal static class ChatApi
     private static async Task<IResult> CompleteAsync(JsonObject body, ChatCalls calls, HttpContext http, CancellationToken ct)
     {
         var request = ChatRequest.Of(body, http.Request.Headers["X-Steward-Cache"] == "on");
-        var payer = PayerOf(http.Caller(), ChatCalls.Task, request.User);
+        var payer = Payer.Of(http.Caller(), ChatCalls.Task, request.User);
         if (request.Stream)
         {
             await calls.StreamAsync(request, payer, new ChatSink(http.Response, ct), ct);
@@ -43,10 +65,6 @@ internal static class ChatApi
         return Results.Json(reply.Body);
     }
 
-    /// <summary>Who pays for a client's call.</summary>
-    public static Payer PayerOf(Caller caller, string task, string? user) =>
-        new(caller.Company(), task, "", user ?? caller.Id, caller.Id.StartsWith("key:", StringComparison.Ordinal) ? caller.Id["key:".Length..] : null);
-
     private static Ok<ModelList> Models(ModelCatalog models) =>
-        TypedResults.Ok(new ModelList("list", [.. models.All().Select(m => new ModelLine(m.Name, "model", 0, m.Provider))]));
+        TypedResults.Ok(new ModelList("list", [.. models.All().Select(ModelLine.Of)]));
 }

@@ -34,7 +34,7 @@ internal static class EmbeddingsApi
         var request = EmbeddingRequest.Of(body);
         var targets = models.ResolveVectors(request.Model);
         request.CheckFor(targets);
-        var payer = ChatApi.PayerOf(http.Caller(), EmbeddingCalls.Task, request.User);
+        var payer = Payer.Of(http.Caller(), EmbeddingCalls.Task, request.User);
         try
         {
             var made = targets.Count == 0 ? await calls.BuiltinAsync(request.Texts!, request.Dimensions ?? BuiltinEmbedding.Dimensions, payer, ct)

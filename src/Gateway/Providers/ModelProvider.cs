@@ -66,6 +66,9 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     /// <summary>It reads texts given as tokens by OpenAI's numbers.</summary>
     public virtual bool ReadsTokens => true;
 
+    /// <summary>Where it is.</summary>
+    public Uri Address => new(options.BaseUrl!);
+
     protected string? Key => options.ApiKey;
 
     protected TimeProvider Time => time;

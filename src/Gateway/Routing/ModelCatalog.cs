@@ -6,10 +6,19 @@ using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Routing;
 
+/// <summary>A name that can be asked for.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Owner">Whose model it is; <c>steward</c> for a configured name.</param>
+/// <param name="Behind">The models that stand for it, in the order they are set.</param>
+/// <param name="InputUsd">US dollars for a million tokens that the first of them reads; null without a price.</param>
+/// <param name="OutputUsd">The same for a million that it writes.</param>
+/// <param name="MaxInput">Most tokens that it reads, where known.</param>
+internal sealed record ListedModel(string Name, string Owner, IReadOnlyList<string> Behind, decimal? InputUsd, decimal? OutputUsd, long? MaxInput);
+
 /// <summary>What may be asked for by name: configured names, <c>provider/model</c>, a model's own name, <c>builtin/chat</c> and <c>builtin/embedding</c>.</summary>
 internal sealed class ModelCatalog
 {
-    public const string Builtin = "builtin/chat", BuiltinVectors = "builtin/embedding";
+    public const string Builtin = "builtin/chat", BuiltinVectors = "builtin/embedding", Alias = "steward";
 
     private readonly ProviderRoute _route;
     private readonly PriceTable _prices;
@@ -52,11 +61,19 @@ internal sealed class ModelCatalog
     /// <summary>The models that are set for a task; null where it asks those of the route.</summary>
     public ModelChoice? OfTask(string task) => _ofTasks.TryGetValue(task, out var name) && _named[name] is { Models.Count: > 0 } choice ? choice : null;
 
-    /// <summary>Every name, with who is behind it.</summary>
-    public IEnumerable<(string Name, string Provider)> All() =>
-        _named.Where(m => m.Value.Models.Count > 0).Select(m => (m.Key, "steward"))
-            .Concat(_route.Providers.SelectMany(p => _prices.ModelsOf(p.Name).Prepend(p.UsualModel!).Distinct(), (p, m) => ($"{p.Name}/{m}", p.Name)))
-            .Append((Builtin, ProviderRoute.Builtin)).Append((BuiltinVectors, ProviderRoute.Builtin));
+    /// <summary>Every name, with what is behind it: configured names, each provider's usual model and its others, the built-in ones.</summary>
+    public IEnumerable<ListedModel> All() =>
+        _named.Where(m => m.Value.Models.Count > 0).Select(m => Listed(m.Key, Alias, [.. m.Value.Models.Select(w => w.Target)]))
+            .Concat(_route.Providers.SelectMany(p => _prices.ModelsOf(p.Name).Prepend(p.UsualModel!).Distinct(), (p, m) => Listed($"{p.Name}/{m}", p.Name, [new ModelTarget(p, m)])))
+            .Append(new ListedModel(Builtin, ProviderRoute.Builtin, [Builtin], 0, 0, null)).Append(new ListedModel(BuiltinVectors, ProviderRoute.Builtin, [BuiltinVectors], 0, 0, null));
+
+    private ListedModel Listed(string name, string owner, IReadOnlyList<ModelTarget> behind)
+    {
+        var rates = _prices.Find(behind[0].Name, behind[0].Model)?.Rates;
+        return new ListedModel(name, owner, [.. behind.Select(t => $"{t.Name}/{t.Model}")], UsdPerMillion(rates?.Input), UsdPerMillion(rates?.Output), _prices.RowOf(behind[0])?.MaxInput);
+    }
+
+    private static decimal? UsdPerMillion(long? pico) => pico is { } rate ? Money.Usd(rate * 1_000_000) : null;
 
     private ProblemException Unknown(string name) => new Problem(404, "model_not_found", "Model not found", _route.Providers.Count == 0
         ? $"'{Short(name)}' cannot be asked: no provider of models is configured. Set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY or Gateway:SelfHosted and start again; {Builtin} answers without one."

@@ -4,7 +4,7 @@ using Steward.Platform.Data;
 
 namespace Steward.Gateway.Spend;
 
-/// <summary>Tells once a month each that a limit is used to 80, 95 and 100 percent, and shows what remains of the companies' budgets.</summary>
+/// <summary>Tells once a month each that a limit is used to 80, 95 and 100 percent, and shows how far the companies' budgets are used.</summary>
 internal sealed class BudgetWatch(Storage storage, Months months, GatewayMetrics metrics, ILogger<BudgetWatch> log)
 {
     // limit / 100 * percent: the product of spent and 100 might not fit.
@@ -29,7 +29,7 @@ internal sealed class BudgetWatch(Storage storage, Months months, GatewayMetrics
                 WHERE month {now} AND scope = '' ORDER BY month DESC, spent_pico DESC LIMIT 50
                 """, values, cancellationToken: ct)),
             await c.ExecuteScalarAsync<int?>(new CommandDefinition($"SELECT 1 {Used(now)} LIMIT 1", values, cancellationToken: ct))), ct);
-        metrics.Remaining(largest.Select(l => (l.TenantId, l.LimitPico - l.SpentPico)));
+        metrics.Budgets(largest.Select(l => (l.TenantId, l.LimitPico, l.SpentPico)));
         if (any is null) return;
         // Two processes may look at once: the row's key lets one of them tell.
         var raised = await storage.WriteAsync(async (c, t) => (await c.QueryAsync<Alert>(new CommandDefinition(

@@ -36,7 +36,6 @@ internal static class HistogramBuckets
         "http.server.request.duration" => Http,
         "ai_jobs_processing_duration_seconds" => ModelJobs,
         _ when name.Contains("llm", StringComparison.Ordinal) && name.Contains("duration", StringComparison.Ordinal) => Models,
-        _ when name.StartsWith("gen_ai.", StringComparison.Ordinal) && name.EndsWith("duration", StringComparison.Ordinal) => Models,
         _ => null,
     };
 

@@ -11,7 +11,7 @@ public static class Spans
     private static readonly ActivitySource Activities = new(Source);
 
     /// <summary>A step of whatever span is current.</summary>
-    /// <param name="name">Its name, a constant.</param>
+    /// <param name="name">Its name: a constant, or one that a model's name ends.</param>
     /// <param name="kind">What it is to its neighbours.</param>
     public static Activity? Start(string name, ActivityKind kind = ActivityKind.Internal) => Activities.StartActivity(name, kind);
 
