@@ -14,12 +14,17 @@ internal static class Programs
     public static string CliAssembly => Path.Combine(RepoRoot.Find(), "artifacts", "bin", "Cli", Path.GetFileName(Path.GetDirectoryName(ServerProcess.ServerAssembly))!, "Steward.Cli.dll");
 
     /// <summary>Runs the command line client to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> CliAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> CliAsync(params string[] arguments) => CliAsync("", arguments);
+
+    /// <summary>The same, with something on standard input.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> CliAsync(string input, string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         info.ArgumentList.Add(CliAssembly);
         foreach (var argument in arguments) info.ArgumentList.Add(argument);
         using var process = Process.Start(info)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await errors);

@@ -5,34 +5,35 @@ using System.Text;
 
 namespace EndToEnd;
 
-/// <summary>Spans leave the process for the collector that the environment names, and for nobody where it names none.</summary>
+/// <summary>Spans and metrics leave the process for the collector that the environment names, and for nobody where it names none.</summary>
 [Trait("Speed", "Slow")]
 public sealed class TraceExports : IDisposable
 {
+    private static readonly string[] Metrics = ["gen_ai.client.token.usage", "gen_ai.client.operation.duration", "q2q_requests_total", "http.server.request.duration"];
     private readonly string _data = Directory.CreateTempSubdirectory("steward-traces-").FullName;
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [Theory, Trait("Requirement", "P056")]
-    [InlineData("v1/traces"), InlineData("")]
-    public async Task Spans_of_a_page_reach_the_collector_and_hold_nothing_of_its_prompt(string path)
+    [InlineData("v1/traces", "otlp"), InlineData("", null), InlineData("", "none")]
+    public async Task Spans_and_metrics_of_a_page_reach_the_collector_and_hold_nothing_of_its_prompt(string path, string? metrics)
     {
         await using var provider = await ProviderSimulator.StartAsync();
         using var collector = new Collector();
         await using var server = ServerProcess.Start(new ServerProcessOptions
         {
             Arguments = ["serve", "--data", _data, .. Programs.FreePorts, "--set", $"Gateway:OpenAi:BaseUrl={new Uri(provider.BaseAddress, "/")}", "--set", "Gateway:OpenAi:ApiKey=sk-of-nobody"],
-            Environment = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address + path, ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["NO_PROXY"] = "*", ["no_proxy"] = "*" },
+            Environment = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address + path, ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "200", ["OTEL_METRICS_EXPORTER"] = metrics, ["NO_PROXY"] = "*", ["no_proxy"] = "*" },
         });
         await server.WaitForLineAsync("Ready");
         using var http = new HttpClient { BaseAddress = new Uri(Programs.AddressOf(server, "api")) };
         foreach (var way in (string[])["/api/ai/generate", "/api/ai/generate/async"])
             (await http.PostAsJsonAsync(way, new { prompt = "About us: a choir of forty voices, led by Ingeborg." }, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         var said = await Steward.Tests.Hosting.TestServer.EventuallyAsync(() => Task.FromResult(collector.Said),
-            s => ((string[])["ai.proxy.request", "ai.worker.process", "ai.llm.call", "ai.validation"]).All(name => s.Contains(name, StringComparison.Ordinal)));
+            s => ((string[])["ai.proxy.request", "ai.worker.process", "ai.llm.call", "chat gpt-4o-mini", "ai.validation"]).Concat(metrics == "none" ? [] : Metrics).All(name => s.Contains(name, StringComparison.Ordinal)));
         foreach (var word in (string[])["service.name", "steward", "pages.generate", "gpt-4o-mini"]) said.ShouldContain(word);
         foreach (var secret in (string[])["Ingeborg", "sk-of-nobody"]) said.ShouldNotContain(secret);
-        collector.Paths.ShouldBe(["/v1/traces"]);
+        collector.Paths.Order().ShouldBe(metrics == "none" ? ["/v1/traces"] : ["/v1/metrics", "/v1/traces"]);
         server.Terminate();
         (await server.WaitForExitAsync()).ShouldBe(0);
     }

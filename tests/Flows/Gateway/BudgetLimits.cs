@@ -75,7 +75,7 @@ public sealed class BudgetLimits(ChatWorlds worlds) : IClassFixture<ChatWorlds>
     }
 
     [Theory, OnBothDatabases]
-    public async Task What_is_left_of_a_budget_is_a_metric(Database on)
+    public async Task What_is_left_of_a_budget_and_the_share_that_is_used_are_metrics(Database on)
     {
         var (_, company) = await StartAsync(on);
         await SetAsync(company, "company", 12.5m);
@@ -84,6 +84,7 @@ public sealed class BudgetLimits(ChatWorlds worlds) : IClassFixture<ChatWorlds>
         await Watch(company).PassAsync(TestContext.Current.CancellationToken);
         var metrics = await (await company.SendAsync(HttpMethod.Get, Service.Q2Q, "/metrics")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         metrics.ShouldContain($"q2q_budget_remaining{{company_id=\"{company.Id}\"}} 10.25");
+        metrics.ShouldContain($"steward_ai_budget_used_ratio{{company_id=\"{company.Id}\"}} 0.18");
     }
 
     [Theory, OnBothDatabases]
