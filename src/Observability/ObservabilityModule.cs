@@ -32,7 +32,7 @@ public static class ObservabilityModule
         services.TryAddSingleton<HealthMetrics>();
         services.TryAddSingleton<Draining>();
         services.TryAddSingleton<AlertMemory>();
-        services.AddOtlpExport();
+        builder.AddOtlpExport();
 
         var format = builder.Configuration.GetValue<LogFormat?>($"{ObservabilityOptions.Section}:{nameof(ObservabilityOptions.LogFormat)}");
         builder.Logging.AddLogFormat(format ?? LogFormat.Auto, builder.Environment.IsDevelopment());

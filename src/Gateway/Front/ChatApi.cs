@@ -19,7 +19,6 @@ internal sealed record ModelList(string Object, IReadOnlyList<ModelLine> Data);
 internal sealed record ModelLine(string Id, string Object, long Created, [property: JsonPropertyName("owned_by")] string OwnedBy)
 {
     /// <summary>The models behind a name, in the order they are asked; absent where the name is that of one.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Models { get; init; }
 
     /// <summary>US dollars for a million tokens read, of the one that is asked first; null without a price.</summary>

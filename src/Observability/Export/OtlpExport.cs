@@ -1,4 +1,7 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -21,10 +24,13 @@ internal static class OtlpExport
 
     private static string? Given => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text ? text : null;
 
-    public static void AddOtlpExport(this IServiceCollection services)
+    public static void AddOtlpExport(this IHostApplicationBuilder builder)
     {
         if (Given is not { } text || AddressOf(text) is not { } collector) return;
-        var sdk = services.AddOpenTelemetry()
+        // The SDK looks for its variables in the configuration, and of the environment that holds only ours.
+        builder.Configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Where(v => ((string)v.Key).StartsWith("OTEL_", StringComparison.Ordinal)).Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value)));
+        var sdk = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "steward", serviceVersion: new ObservabilityOptions().Version))
             .WithTracing(traces => traces.AddSource(Spans.Source).AddOtlpExporter(export => To(export, collector + Traces)));
         if (Environment.GetEnvironmentVariable("OTEL_METRICS_EXPORTER") == "none") return;
