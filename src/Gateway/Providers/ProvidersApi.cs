@@ -87,7 +87,7 @@ internal static class ProvidersApi
             var answer = await call.CompleteAsync(ct);
             var usage = call.UsageOf(answer);
             await call.SettleAsync("ok", usage, answer.Usage is null);
-            tools.Health.Answered(target);
+            tools.Health.Answered(target, Stopwatch.GetElapsedTime(started));
             return Line("reachable", "It answered.", usage.Total);
         }
         catch (ProviderException error)

@@ -571,6 +571,11 @@ namespace Steward.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("requests_per_minute");
 
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
                     b.Property<long?>("TokensPerMinute")
                         .HasColumnType("bigint")
                         .HasColumnName("tokens_per_minute");

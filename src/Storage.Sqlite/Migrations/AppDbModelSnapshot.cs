@@ -566,6 +566,11 @@ namespace Steward.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests_per_minute");
 
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
                     b.Property<long?>("TokensPerMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("tokens_per_minute");
