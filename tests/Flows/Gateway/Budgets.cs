@@ -14,7 +14,7 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
     private const string Text = "I feel confident when I speak.";
     private static readonly Behaviour Good = Behaviour.Reply(Q2QAnswer.Confident("I feel confident").Json());
 
-    [Theory, OnBothDatabases, Trait("Requirement", "T069"), Trait("Requirement", "T070"), Trait("Requirement", "T071"), Trait("Speed", "Slow")]
+    [Theory, OnBothDatabases, Trait("Requirement", "T069"), Trait("Requirement", "T063"), Trait("Requirement", "T070"), Trait("Requirement", "T071"), Trait("Speed", "Slow")]
     public async Task Two_hundred_calls_at_once_on_a_budget_for_fifty_are_fifty_calls(Database on)
     {
         var world = await worlds.On(on);
@@ -111,6 +111,40 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
         await company.UntilTextsAsync("classified", 1);
         (await company.RowsAsync<JobHistory>()).ShouldHaveSingleItem().Attempts.ShouldBe(1);
         (await company.BalancedLedgerAsync()).ShouldHaveSingleItem().Outcome.ShouldBe("ok");
+    }
+
+    [Theory, OnBothDatabases, Trait("Requirement", "T133"), Trait("Requirement", "T145")]
+    public async Task Company_has_a_thousand_dollars_a_month_unless_it_has_a_budget_of_its_own(Database on)
+    {
+        var world = await worlds.On(on);
+        var (usual, own) = (await Company.AtAsync(world.Server), await Company.AtAsync(world.Server));
+        await own.BudgetAsync(12.34m);
+        foreach (var (company, budget) in new[] { (usual, "1000.00"), (own, "12.34") })
+            (await company.GetAsync(Service.Q2Q, $"/cost/budget/{company.Id}")).GetProperty("budget").GetRawText()
+                .ShouldBe($$"""{"allowed":true,"budget":{{budget}},"spent":0.00,"remaining":{{budget}}}""");
+    }
+
+    [Theory, OnBothDatabases, Trait("Requirement", "T144")]
+    public async Task Months_begin_at_midnight_where_the_company_is(Database on)
+    {
+        var time = new MovableTime();
+        // Half past midnight in Oslo, half past six in the evening in New York.
+        time.MoveTo(new DateTimeOffset(2027, 1, 31, 23, 30, 0, TimeSpan.Zero));
+        await using var world = await World.StartAsync(on, [], services: s => s.AddSingleton<TimeProvider>(time));
+        world.Provider.Default = Good;
+        foreach (var (zone, month) in new[] { ("Europe/Oslo", "2027-02"), ("America/New_York", "2027-01"), (null, "2027-01") })
+        {
+            var company = await Company.AtAsync(world.Server);
+            if (zone is not null) await company.PutAsync(Service.Platform, "/v1/budgets", new { scope = "company", budget = 5, timeZone = zone });
+            await company.ClassifyAsync(Text);
+            (await company.RowsAsync<LedgerEntry>()).ShouldHaveSingleItem().Month.ShouldBe(month);
+            var limits = await company.GetAsync(Service.Platform, "/v1/budgets");
+            (limits.GetProperty("month").GetString(), limits.GetProperty("timeZone").GetString()).ShouldBe((month, zone ?? "UTC"));
+            limits.GetProperty("budgets")[0].GetProperty("spent").GetDecimal().ShouldBeGreaterThan(0);
+        }
+
+        var wrong = await (await Company.AtAsync(world.Server)).PutAsync(Service.Platform, "/v1/budgets", new { scope = "company", timeZone = "Mars/Olympus" }, HttpStatusCode.BadRequest);
+        wrong.GetProperty("errors")[0].GetProperty("pointer").GetString().ShouldBe("/timeZone");
     }
 
     [Theory, OnBothDatabases, Trait("Requirement", "T144")]

@@ -2,8 +2,10 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Steward.Gateway;
+using Steward.Gateway.Admission;
 using Steward.Gateway.Cache;
 using Steward.Gateway.Spend;
+using Steward.Impact.Q2Q;
 using Steward.Platform.Http;
 
 namespace Flows.Gateway;
@@ -56,6 +58,19 @@ public sealed class Cache(CachingWorlds worlds) : IClassFixture<CachingWorlds>
         gate.Policy = "rules-2";
         await company.ClassifyAsync(Text);
         CallsOf(world).ShouldBe(2);
+    }
+
+    [Theory, OnBothDatabases, Trait("Requirement", "C064")]
+    public async Task Answer_to_another_version_of_the_prompt_is_not_given_again(Database on)
+    {
+        var (world, company) = await StartAsync(on, Good);
+        await using var scope = company.Server.Scope(company.Id);
+        var gateway = scope.ServiceProvider.GetRequiredService<AiGateway>();
+        foreach (var (version, calls) in new[] { ("v1", 1), ("v1", 1), ("v2", 2) })
+        {
+            await gateway.RunAsync(Q2QTask.Task with { PromptVersion = version }, new Q2QRequest(Text, null), new AiCall(company.Id, "text-1", "q2q_text"), TestContext.Current.CancellationToken);
+            CallsOf(world).ShouldBe(calls);
+        }
     }
 
     [Theory, OnBothDatabases]
