@@ -19,7 +19,7 @@ public sealed class OpenAiNodeClient : IDisposable
     {
         await InstallAsync();
         await using var provider = await ProviderSimulator.StartAsync();
-        provider.Default = Behaviour.Choose(call => call.BodyText.Contains("Oslo", StringComparison.Ordinal) ? Behaviour.Succeed() with { Tool = ("weather", """{"city":"Oslo"}""") } : Behaviour.Reply("Hello there."));
+        provider.Default = Behaviour.Choose(call => call.Path.EndsWith("/embeddings", StringComparison.Ordinal) ? Behaviour.Succeed() : call.BodyText.Contains("Oslo", StringComparison.Ordinal) ? Behaviour.Succeed() with { Tool = ("weather", """{"city":"Oslo"}""") } : Behaviour.Reply("Hello there."));
         var address = new Uri(provider.BaseAddress, "/");
         await using var server = ServerProcess.Start(
             ["serve", "--data", _data, .. Programs.FreePorts, "--set", $"Gateway:OpenAi:BaseUrl={address}", "--set", "Gateway:OpenAi:ApiKey=any", "--set", $"Gateway:Anthropic:BaseUrl={address}", "--set", "Gateway:Anthropic:ApiKey=any"]);

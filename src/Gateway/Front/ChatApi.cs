@@ -51,7 +51,7 @@ internal static class ChatApi
 
     private static async Task<IResult> CompleteAsync(JsonObject body, ChatCalls calls, HttpContext http, CancellationToken ct)
     {
-        var request = ChatRequest.Of(body, http.Request.Headers["X-Steward-Cache"] == "on");
+        var request = ChatErrors.Reading(() => ChatRequest.Of(body, http.Request.Headers["X-Steward-Cache"] == "on"));
         var payer = Payer.Of(http.Caller(), ChatCalls.Task, request.User);
         if (request.Stream)
         {

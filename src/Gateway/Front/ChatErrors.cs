@@ -13,6 +13,20 @@ internal static class ChatErrors
 
     public static JsonObject Body(Problem problem) => new() { ["error"] = Of(problem) };
 
+    /// <summary>Reads a request whose JSON may have a member twice, which shows only where it is looked at.</summary>
+    /// <exception cref="ProblemException">400: it has.</exception>
+    public static T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException)
+        {
+            throw Problem.Invalid("", "duplicate_member", "A member of the JSON is there twice.").AsException();
+        }
+    }
+
     /// <summary>What a client is told of a model that did not answer.</summary>
     public static Problem ProblemOf(ProviderException failed) => failed.Type switch
     {

@@ -78,5 +78,17 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
 
     private static bool Flag(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var set) && set;
 
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    /// <summary>The text of a member; null where it is none.</summary>
+    public static string? TextOf(JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can write half a character; no text has one.
+            return null;
+        }
+    }
 }

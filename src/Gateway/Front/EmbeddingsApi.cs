@@ -33,7 +33,7 @@ internal static class EmbeddingsApi
 
     private static async Task<Ok<VectorList>> EmbedAsync(JsonObject body, ModelCatalog models, EmbeddingCalls calls, HttpContext http, CancellationToken ct)
     {
-        var request = EmbeddingRequest.Of(body);
+        var request = ChatErrors.Reading(() => EmbeddingRequest.Of(body));
         var targets = models.ResolveVectors(request.Model);
         request.CheckFor(targets);
         var payer = Payer.Of(http.Caller(), EmbeddingCalls.Task, request.User);

@@ -81,7 +81,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         {
             return RequestOf(Wire(request, stream));
         }
-        catch (Exception error) when (IsNoAnswer(error))
+        catch (Exception error) when (IsNoAnswer(error) || error is ArgumentException)
         {
             throw new ProviderException(JobErrorType.Validation, $"The request cannot be put into the format of {Name}.", inner: error) { Status = 400 };
         }

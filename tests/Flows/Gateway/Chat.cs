@@ -179,6 +179,20 @@ public sealed class Chat(ChatWorlds worlds) : IClassFixture<ChatWorlds>
         (await company.RowsAsync<Reservation>()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("""{"model":"fast","model":"fast","messages":[{"role":"user","content":"x"}]}"""), InlineData("""{"model":"f\ud800t","messages":[{"role":"user","content":"x"}]}""")]
+    [InlineData("""{"model":"fast","messages":[{"role":"user","role":"user","content":[{"type":"text","type":"text"}]}]}"""), InlineData("""{"model":"fast","user":"\ud800","user":"x","messages":[{"role":"user","content":"x"}]}""")]
+    public async Task Json_with_a_member_twice_or_half_a_character_is_a_wrong_request(string body)
+    {
+        var (world, company) = await StartAsync(Database.Sqlite);
+        var before = world.Provider.CallCount;
+        using var client = company.Server.Client(Service.Platform, company.Key);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync("/v1/chat/completions", content, TestContext.Current.CancellationToken);
+        (await Company.ReadAsync(answer, HttpStatusCode.BadRequest)).GetProperty("error").GetProperty("type").GetString().ShouldBe("invalid_request_error");
+        world.Provider.CallCount.ShouldBe(before);
+    }
+
     [Theory, OnBothDatabases]
     public async Task What_has_a_price_of_its_own_is_refused_not_free(Database on)
     {
