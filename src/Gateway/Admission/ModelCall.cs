@@ -4,6 +4,7 @@ using System.Text;
 using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
+using Steward.Platform.Errors;
 using Steward.Platform.Tracing;
 
 namespace Steward.Gateway.Admission;
@@ -65,7 +66,7 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
     /// <summary>Settles a call that brought nothing: its input, at its worst, where the provider may have worked all the same.</summary>
     public Task FailedAsync(Exception error)
     {
-        var mayHaveBilled = error is ProviderException { MayHaveBilled: true } or OperationCanceledException;
+        var mayHaveBilled = request.HasLeft && error is not (ProviderException { MayHaveBilled: false } or ProblemException);
         return SettleAsync("failed", mayHaveBilled ? Estimate(0) : TokenUsage.None, mayHaveBilled);
     }
 

@@ -89,7 +89,7 @@ internal sealed class ChatCalls(ChatParts parts)
             return new ChatReply(ChatBuiltin.Answer(parts.Time.GetUtcNow()), ProviderRoute.Builtin, "chat", 0, []);
         }
 
-        return request.Question is not null && await parts.Cache.FindAsync(payer, KeyOf(choice, request.Question), request.User, ct) is { } found
+        return request.Question is not null && await parts.Cache.FindAsync(payer, KeyOf(choice, request.Question), payer.UserId, ct) is { } found
             ? new ChatReply((JsonObject)JsonNode.Parse(found.Answer)!, found.Provider, found.Model, 0, [], "hit") : null;
     }
 
@@ -98,7 +98,7 @@ internal sealed class ChatCalls(ChatParts parts)
         request.Question is null || !parts.Cache.IsOn || !completion.IsWhole ? null : new CachedAnswer
         {
             Key = KeyOf(choice, request.Question), TenantId = call.Spending.TenantId, Task = Task, Answer = completion.Body.ToJsonString(), Provider = call.Spending.Provider, Model = call.Spending.Model,
-            SubjectId = request.User,
+            SubjectId = call.Spending.UserId,
         };
 
     private static string KeyOf(ModelChoice choice, string question) => AnswerCache.KeyOf(Task, string.Join(' ', choice.Models.Select(m => $"{m.Target.Name}/{m.Target.Model}")), question);

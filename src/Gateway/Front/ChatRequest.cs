@@ -54,7 +54,9 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
         check.That(PartsOf(given).All(p => Parts.Contains(TextOf(p["type"]))), "/messages", "no_price", $"Only parts of the types {string.Join(", ", Parts)} have a price in the table.");
         check.That(given["service_tier"] is null || TextOf(given["service_tier"]) is "auto" or "default", "/service_tier", "no_price", "Only auto and default have a price in the table.");
         check.OptionalText("/user", TextOf(given["user"]), Check.MaxIdLength).ThrowIfAny();
-        if (given["max_tokens"] is null && given["max_completion_tokens"] is null) given["max_tokens"] = UsualMaxTokens;
+        // One limit, the one that is reckoned with.
+        if (given["max_completion_tokens"] is not null) given.Remove("max_tokens");
+        else if (given["max_tokens"] is null) given["max_tokens"] = UsualMaxTokens;
         return new ChatRequest(given, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]), cached ? QuestionOf(given) : null);
     }
 

@@ -90,7 +90,9 @@ internal static class AnthropicRequest
 
     private static string TextOf(JsonNode? content) => content switch
     {
-        JsonArray parts => string.Concat(parts.Select(p => (string?)p?["text"])),
+        // A picture would be left out here, though it was reckoned with.
+        JsonArray parts when parts.FirstOrDefault(p => (string?)p?["type"] is not ("text" or "refusal")) is { } other => throw Unsaid("messages", $"it takes no content of the type '{(string?)other["type"]}' here"),
+        JsonArray parts => string.Concat(parts.Select(p => (string?)p?["text"] ?? (string?)p?["refusal"])),
         null => "",
         _ => content.ToString(),
     };

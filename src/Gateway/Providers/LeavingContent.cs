@@ -40,6 +40,7 @@ internal sealed class LeavingContent(WireRequest request) : HttpContent
             await request.Noting(true, cancellationToken);
         }
 
+        request.HasLeft = true;
         await stream.WriteAsync(request.Body, cancellationToken);
     }
 

@@ -39,6 +39,9 @@ internal sealed record WireRequest(string Path, byte[] Body)
 {
     /// <summary>Notes that the call waits for a connection (false), and that it is about to be sent after all (true). Where the latter fails nothing is sent.</summary>
     public Func<bool, CancellationToken, Task> Noting { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>A byte of it may have reached the provider.</summary>
+    public bool HasLeft { get; set; }
 }
 
 /// <summary>A piece of a streamed answer: a chunk of OpenAI's format for the caller, or what has been used so far, or both.</summary>
@@ -81,7 +84,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         {
             return RequestOf(Wire(request, stream));
         }
-        catch (Exception error) when (IsNoAnswer(error) || error is ArgumentException)
+        catch (Exception error) when (IsNoAnswer(error))
         {
             throw new ProviderException(JobErrorType.Validation, $"The request cannot be put into the format of {Name}.", inner: error) { Status = 400 };
         }
@@ -95,7 +98,10 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     public Task<Completion> CompleteAsync(WireRequest request, CancellationToken ct) => AskAsync(request, MostAnswerBytes, (bytes, took) =>
     {
         var (body, usage) = Read(JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException());
-        return new Completion(body, usage, took);
+        var completion = new Completion(body, usage, took);
+        // What cannot be read is found here, where it is the provider's fault, not where the answer is used.
+        _ = (completion.Text, completion.FinishReason, completion.IsWhole);
+        return completion;
     }, ct);
 
     /// <summary>Asks once for the vectors of so many texts.</summary>
@@ -223,7 +229,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         }
     }
 
-    private static bool IsNoAnswer(Exception error) => error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException or FormatException;
+    private static bool IsNoAnswer(Exception error) => error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException;
 
     private ProviderException Unreadable(Exception error) => new(JobErrorType.Model, $"{Name} answered something that is not what was asked for.", inner: error);
 

@@ -67,8 +67,9 @@ internal sealed class LockedLimit
     /// <summary>Why so much cannot be taken; null when it can.</summary>
     public Refusal? Refuses(ToReserve ask)
     {
-        if (LimitPico - SpentPico - ReservedPico - TakenPico < ask.AmountPico) return new Refusal(RefusalKind.Budget, Scope, LimitPico);
-        if (LimitTokens is { } most && most - SpentTokens - ReservedTokens - TakenTokens < ask.Tokens) return new Refusal(RefusalKind.Tokens, Scope, most);
+        // Written so that nothing overflows where a correction made it less than nothing.
+        if (SpentPico + ReservedPico + TakenPico > LimitPico - ask.AmountPico) return new Refusal(RefusalKind.Budget, Scope, LimitPico);
+        if (LimitTokens is { } most && SpentTokens + ReservedTokens + TakenTokens > most - ask.Tokens) return new Refusal(RefusalKind.Tokens, Scope, most);
         if (TokensPerMinute < ask.Tokens) return new Refusal(RefusalKind.TooLarge, Scope, TokensPerMinute.Value, "tokens");
         if (RequestsPerMinute is { } requests && LastMinute.WaitForRequest(requests) is { Ticks: > 0 } forRequest) return new Refusal(RefusalKind.Minute, Scope, requests, "requests", forRequest);
         return TokensPerMinute is { } tokens && LastMinute.WaitForTokens(ask.Tokens, tokens) is { Ticks: > 0 } forTokens ? new Refusal(RefusalKind.Minute, Scope, tokens, "tokens", forTokens) : null;

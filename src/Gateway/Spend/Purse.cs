@@ -61,7 +61,7 @@ internal sealed class Purse : IAsyncDisposable
         (_callSeconds, _streamSeconds) = ((int)options.Value.CallSeconds + 60, (int)options.Value.LongestSeconds + 60);
         _books = new Books(storage, prices, time, OtherwisePico);
         // One at a time: they would wait for each other's locks of the same tenant, and so share a commit. Nobody waits for company: a person may wait for the answer.
-        _lane = new WriteLane<object, Reserved?>(storage, (batch, stop) => storage.WriteRelaxedAsync((c, t) => CommitAsync(c, t, batch, stop), stop), new WriteLaneSize(Writers: 1, Patient: false));
+        _lane = new WriteLane<object, Reserved?>(storage, CommitAsync, new WriteLaneSize(Writers: 1, Patient: false));
         // What is set aside need not be on disk: should the database lose it, the settlement enters the call all the same. What was paid must be.
         _flushes = new WriteLane<bool, bool>(storage, async (batch, stop) =>
         {
@@ -149,12 +149,13 @@ internal sealed class Purse : IAsyncDisposable
         await _flushes.DisposeAsync();
     }
 
-    // What has ended first: it may free what the next need.
-    private async Task<Reserved?[]> CommitAsync(DbConnection c, DbTransaction t, IReadOnlyList<object> batch, CancellationToken ct)
+    // What has ended first: it may free what the next need. Each step in a transaction of its own: within one, rows are locked in their order, and none waits for rows
+    // while it holds those of another step. Done again after a fault, the first two change nothing.
+    private async Task<Reserved?[]> CommitAsync(IReadOnlyList<object> batch, CancellationToken ct)
     {
-        if (batch.OfType<ToSettle>().ToList() is { Count: > 0 } ended) await _books.SettleAsync(c, t, ended, ct);
-        var held = batch.OfType<ToNote>().ToList() is { Count: > 0 } noted ? await _books.NoteAsync(c, t, noted, ct) : [];
-        var answers = batch.OfType<ToReserve>().ToList() is { Count: > 0 } asked ? new Queue<Reserved>(await _books.ReserveAsync(c, t, asked, ct)) : [];
+        if (batch.OfType<ToSettle>().ToList() is { Count: > 0 } ended) await _storage.WriteRelaxedAsync(async (c, t) => { await _books.SettleAsync(c, t, ended, ct); return true; }, ct);
+        var held = batch.OfType<ToNote>().ToList() is { Count: > 0 } noted ? await _storage.WriteRelaxedAsync((c, t) => _books.NoteAsync(c, t, noted, ct), ct) : [];
+        var answers = batch.OfType<ToReserve>().ToList() is { Count: > 0 } asked ? new Queue<Reserved>(await _storage.WriteRelaxedAsync((c, t) => _books.ReserveAsync(c, t, asked, ct), ct)) : [];
         return [.. batch.Select(item => item switch
         {
             ToReserve => answers.Dequeue(),

@@ -44,7 +44,7 @@ console.log(JSON.stringify({
     tokens: byDefault.usage.total_tokens, builtin: builtin.data[0].embedding.length, builtinModel: builtin.model },
   noVectors: await refused(() => client.embeddings.create({ model: 'anthropic/claude-haiku-4-5', input: 'a door' })),
   emptyText: await refused(() => client.embeddings.create({ model: 'openai/text-embedding-3-small', input: ['a door', ''] })),
-  unknownModel: await refused(() => client.chat.completions.create({ model: 'openai/gpt-of-nobody', messages })),
+  unknownModel: await refused(() => client.chat.completions.create({ model: 'gpt-of-nobody', messages })),
   wrong: await refused(() => client.chat.completions.create({ model, messages: [] })),
   wrongKey: await refused(() => new OpenAI({ apiKey: 'ck_live_none', baseURL: process.env.BASE, maxRetries: 0 }).models.list()),
   overBudget: await refused(() => client.chat.completions.create({ model, messages, user: 'poor' })),

@@ -37,6 +37,7 @@ internal static class BudgetCommands
         var command = new Command("set", "Set limits of your company or of a part of it, this month's included; what is not given stays") { Usd, Scope, Tokens, RequestsPerMinute, TokensPerMinute, TimeZone };
         command.Validators.Add(given =>
         {
+            if (given.GetResult(Usd) is { Tokens: [var usd] } && !decimal.TryParse(usd.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out _)) given.AddError($"'{usd.Value}' is no number of US dollars.");
             if (given.GetResult(Usd) is not { Tokens.Count: > 0 } && new Option[] { Tokens, RequestsPerMinute, TokensPerMinute, TimeZone }.All(o => given.GetResult(o) is null))
                 given.AddError("US dollars, --tokens, --requests-per-minute, --tokens-per-minute or --time-zone is needed.");
         });
