@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Steward.Gateway.Admission;
+using Steward.Gateway.Providers;
 using Steward.Platform.Errors;
 
 namespace Steward.Gateway.Front;
@@ -45,22 +46,22 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
     public static ChatRequest Of(JsonNode? sent, bool cached)
     {
         if (sent is not JsonObject given) throw new Problem(400, "body_required", "Body required", "Send a JSON object as the body.").AsException();
-        var check = new Check().Text("/model", TextOf(given["model"]), 200)
+        var check = new Check().Text("/model", JsonText.Of(given["model"]), 200)
             .That(given["messages"] is JsonArray { Count: > 0 and <= MostMessages } messages && messages.All(m => m is JsonObject), "/messages", "required", $"1 to {MostMessages} messages are required.");
         foreach (var (name, most) in ((string, int)[])[("max_tokens", MostTokens), ("max_completion_tokens", MostTokens), ("n", 16)])
             if (given[name] is { } value) check.That(value is JsonValue number && number.TryGetValue<long>(out var n) && n >= 1 && n <= most, "/" + name, "out_of_range", $"A whole number from 1 to {most} is required.");
         if (given["stream"] is { } stream) check.That(stream is JsonValue s && s.TryGetValue<bool>(out _), "/stream", "wrong_type", "true or false is required.");
         foreach (var name in PricedApart) check.That(given[name] is null, "/" + name, "no_price", "What this costs is not in the price table; the call is refused, not free.");
-        check.That(PartsOf(given).All(p => Parts.Contains(TextOf(p["type"]))), "/messages", "no_price", $"Only parts of the types {string.Join(", ", Parts)} have a price in the table.");
-        check.That(given["service_tier"] is null || TextOf(given["service_tier"]) is "auto" or "default", "/service_tier", "no_price", "Only auto and default have a price in the table.");
-        check.OptionalText("/user", TextOf(given["user"]), Check.MaxIdLength).ThrowIfAny();
+        check.That(PartsOf(given).All(p => Parts.Contains(JsonText.Of(p["type"]))), "/messages", "no_price", $"Only parts of the types {string.Join(", ", Parts)} have a price in the table.");
+        check.That(given["service_tier"] is null || JsonText.Of(given["service_tier"]) is "auto" or "default", "/service_tier", "no_price", "Only auto and default have a price in the table.");
+        check.OptionalText("/user", JsonText.Of(given["user"]), Check.MaxIdLength).ThrowIfAny();
         // One limit, the one that is reckoned with.
         if (given["max_completion_tokens"] is not null) given.Remove("max_tokens");
         else if (given["max_tokens"] is null) given["max_tokens"] = UsualMaxTokens;
-        return new ChatRequest(given, TextOf(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), TextOf(given["user"]), cached ? QuestionOf(given) : null);
+        return new ChatRequest(given, JsonText.Of(given["model"])!, Flag(given["stream"]), Flag((given["stream_options"] as JsonObject)?["include_usage"]), JsonText.Of(given["user"]), cached ? QuestionOf(given) : null);
     }
 
-    private static long BytesOf(JsonNode? node) => TextOf(node) is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
+    private static long BytesOf(JsonNode? node) => JsonText.Of(node) is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
 
     private static string QuestionOf(JsonObject given)
     {
@@ -73,24 +74,10 @@ internal sealed record ChatRequest(JsonObject Body, string Model, bool Stream, b
         (request["messages"] as JsonArray ?? []).OfType<JsonObject>().SelectMany(m => (m["content"] as JsonArray ?? []).OfType<JsonObject>());
 
     // A picture is so many tokens, whether its bytes stand in the request or only its address.
-    private long PicturesApart() => PartsOf(Body).Where(p => TextOf(p["type"]) == "image_url")
-        .Sum(p => MostPictureTokens - (TextOf((p["image_url"] as JsonObject)?["url"]) is { } url && url.StartsWith("data:", StringComparison.Ordinal) ? url.Length : 0));
+    private long PicturesApart() => PartsOf(Body).Where(p => JsonText.Of(p["type"]) == "image_url")
+        .Sum(p => MostPictureTokens - (JsonText.Of((p["image_url"] as JsonObject)?["url"]) is { } url && url.StartsWith("data:", StringComparison.Ordinal) ? url.Length : 0));
 
     private long? Long(string name) => Body[name] is JsonValue value && value.TryGetValue<long>(out var number) ? number : null;
 
     private static bool Flag(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var set) && set;
-
-    /// <summary>The text of a member; null where it is none.</summary>
-    public static string? TextOf(JsonNode? node)
-    {
-        try
-        {
-            return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // JSON can write half a character; no text has one.
-            return null;
-        }
-    }
 }

@@ -96,5 +96,5 @@ internal sealed class ChatStream(ModelCall call, bool includeUsage)
     private static long AnswerBytes(JsonObject chunk) => (chunk["choices"] as JsonArray ?? []).Sum(c => c?["delta"] is not JsonObject delta ? 0
         : TextBytes(delta["content"]) + (delta["tool_calls"] as JsonArray ?? []).Sum(t => TextBytes(t?["function"]?["arguments"])));
 
-    private static long TextBytes(JsonNode? node) => ChatRequest.TextOf(node) is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
+    private static long TextBytes(JsonNode? node) => JsonText.Of(node) is { } text ? Encoding.UTF8.GetByteCount(text) : 0;
 }

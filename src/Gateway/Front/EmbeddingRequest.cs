@@ -22,18 +22,18 @@ internal sealed record EmbeddingRequest(JsonObject Body, string Model, IReadOnly
     /// <exception cref="ProblemException">400: members are missing or wrong.</exception>
     public static EmbeddingRequest Of(JsonObject given)
     {
-        var check = new Check().Text("/model", ChatRequest.TextOf(given["model"]), 200);
+        var check = new Check().Text("/model", JsonText.Of(given["model"]), 200);
         var inputs = InputsOf(given["input"]);
-        var texts = inputs.OfType<JsonValue>().Select(ChatRequest.TextOf).OfType<string>().ToList();
+        var texts = inputs.OfType<JsonValue>().Select(JsonText.Of).OfType<string>().ToList();
         var tokens = inputs.Count(i => i is JsonArray { Count: > 0 } list && list.All(IsToken));
         check.That(inputs.Count is > 0 and <= EmbeddingGateway.MostTexts && (texts.Count == inputs.Count || tokens == inputs.Count), "/input", "required",
             $"A text, or 1 to {EmbeddingGateway.MostTexts} of them, is required; or as many lists of tokens.");
         for (var i = 0; i < texts.Count; i++)
             check.That(texts[i].Length is > 0 and <= MostLetters, inputs.Count == 1 && given["input"] is JsonValue ? "/input" : $"/input/{i}", texts[i].Length == 0 ? "required" : "too_long", $"A text of 1 to {MostLetters} characters is required.");
         if (given["dimensions"] is { } wanted) check.That(IntOf(wanted) is >= 1 and <= MostDimensions, "/dimensions", "out_of_range", $"A whole number from 1 to {MostDimensions} is required.");
-        if (given["encoding_format"] is { } format) check.OneOf("/encoding_format", ChatRequest.TextOf(format) ?? "", ["float", "base64"]);
-        check.That(given["user"] is null || ChatRequest.TextOf(given["user"]) is not null, "/user", "wrong_type", "A text is required.").OptionalText("/user", ChatRequest.TextOf(given["user"]), Check.MaxIdLength).ThrowIfAny();
-        return new EmbeddingRequest(given, ChatRequest.TextOf(given["model"])!, tokens > 0 ? null : texts, inputs.Count, IntOf(given["dimensions"]), ChatRequest.TextOf(given["encoding_format"]) == "base64") { User = ChatRequest.TextOf(given["user"]) };
+        if (given["encoding_format"] is { } format) check.OneOf("/encoding_format", JsonText.Of(format) ?? "", ["float", "base64"]);
+        check.That(given["user"] is null || JsonText.Of(given["user"]) is not null, "/user", "wrong_type", "A text is required.").OptionalText("/user", JsonText.Of(given["user"]), Check.MaxIdLength).ThrowIfAny();
+        return new EmbeddingRequest(given, JsonText.Of(given["model"])!, tokens > 0 ? null : texts, inputs.Count, IntOf(given["dimensions"]), JsonText.Of(given["encoding_format"]) == "base64") { User = JsonText.Of(given["user"]) };
     }
 
     /// <summary>Refuses what those who are to be asked cannot do; nobody stands for the built-in model.</summary>

@@ -51,9 +51,6 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     {
         var (answers, made) = (new Reserved[asked.Count], new List<Reservation>(asked.Count));
         await using var statements = new Statements(storage, c, t);
-        // A job's first lease has none before it: only what was handed on costs a look.
-        foreach (var earlier in asked.Where(a => a.Spending is { JobId: not null, Lease: > 1 }))
-            await SettleLostAsync(c, t, "job_id = @JobId AND lease < @Lease", new { earlier.Spending.JobId, earlier.Spending.Lease }, ct);
         foreach (var group in asked.Select((ask, at) => (Ask: ask, At: at)).GroupBy(a => (a.Ask.Spending.TenantId, a.Ask.Month)).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal))
         {
             var rows = await LockedAsync(c, t, group.Key.TenantId, group.Key.Month, [.. group.SelectMany(a => a.Ask.Spending.Scopes).Distinct()], ct);
@@ -84,9 +81,8 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     public async Task<HashSet<Guid>> NoteAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToNote> calls, CancellationToken ct)
     {
         var held = new HashSet<Guid>();
-        foreach (var call in calls)
-            if (await c.ExecuteAsync(new CommandDefinition("UPDATE gateway_reservations SET sent = @Sent WHERE id = @Id AND state = 'open'", new { call.Sent, call.Reserved.Id }, t, cancellationToken: ct)) > 0)
-                held.Add(call.Reserved.Id);
+        foreach (var same in calls.GroupBy(n => n.Sent, n => n.Reserved.Id).OrderBy(g => g.Key))
+            held.UnionWith((await ChangeOpenAsync(c, t, same.Key ? "sent = true" : "sent = false", [.. same], ct)).Select(r => r.Id));
         return held;
     }
 
@@ -94,12 +90,14 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     public async Task SettleAsync(DbConnection c, DbTransaction t, IReadOnlyList<ToSettle> ended, CancellationToken ct)
     {
         var each = ended.DistinctBy(e => e.Reserved.Id).ToDictionary(e => e.Reserved.Id);
-        var held = await CloseAsync(c, t, [.. each.Keys], ct);
-        await PayAsync(c, t, [.. held.Select(r => new Paid(r, each[r.Id].Settlement.CostPico, each[r.Id].Settlement.Usage.Total))], held.ConvertAll(r => EntryOf(r.Id, each[r.Id].Spending, each[r.Id].Settlement, r.Month)), ct);
-        if (held.Count < each.Count) await EnterLostAsync(c, t, [.. each.Values.ExceptBy(held.Select(r => r.Id), e => e.Reserved.Id)], ct);
+        var held = await ChangeOpenAsync(c, t, "state = 'settled'", [.. each.Keys], ct);
+        await using var statements = new Statements(storage, c, t);
+        await PayAsync(statements, [.. held.Select(r => new Paid(r, each[r.Id].Settlement.CostPico, each[r.Id].Settlement.Usage.Total))], held.ConvertAll(r => EntryOf(r.Id, each[r.Id].Spending, each[r.Id].Settlement, r.Month)), ct);
+        if (held.Count < each.Count) await EnterLostAsync(statements, [.. each.Values.ExceptBy(held.Select(r => r.Id), e => e.Reserved.Id)], ct);
         // What was settled already as lost the ledger has at its worst case; its answer is kept all the same.
-        foreach (var step in ended.Select(e => e.Settlement.Step).OfType<StoredStep>()) await StoreAsync(c, t, step, ct);
-        foreach (var answer in ended.Select(e => e.Settlement.Cached).OfType<CachedAnswer>()) await KeepAsync(c, t, answer, ct);
+        foreach (var step in ended.Select(e => e.Settlement.Step).OfType<StoredStep>()) await StoreAsync(statements, step, ct);
+        foreach (var answer in ended.Select(e => e.Settlement.Cached).OfType<CachedAnswer>()) await KeepAsync(statements, answer, ct);
+        await statements.SendAsync(ct);
     }
 
     /// <summary>Ends reservations that nobody will settle any more: at their worst case where the call may have been made, and with nothing where it was never sent. Answers how many.</summary>
@@ -111,8 +109,10 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
             RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, tokens AS Tokens, job_id AS JobId, lease AS Lease, task AS Task,
                       prompt_version AS PromptVersion, provider AS Provider, model AS Model, user_id AS UserId, key_id AS KeyId, price_version AS PriceVersion, state AS State, sent AS Sent
             """, parameters, t, cancellationToken: ct))).AsList();
-        await PayAsync(c, t, lost.ConvertAll(r => r.Sent ? new Paid(r, r.AmountPico, r.Tokens) : new Paid(r, 0, 0)), lost.FindAll(r => r.Sent).ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId) { PriceVersion = r.PriceVersion },
+        await using var statements = new Statements(storage, c, t);
+        await PayAsync(statements, lost.ConvertAll(r => r.Sent ? new Paid(r, r.AmountPico, r.Tokens) : new Paid(r, 0, 0)), lost.FindAll(r => r.Sent).ConvertAll(r => EntryOf(r.Id, new Spending(r.TenantId, r.Task, r.PromptVersion, r.Provider, r.Model, r.JobId, r.Lease, r.UserId, r.KeyId) { PriceVersion = r.PriceVersion },
             new Settlement("unknown", TokenUsage.None, r.AmountPico, true, 0, null), r.Month)), ct);
+        await statements.SendAsync(ct);
         return lost.Count;
     }
 
@@ -162,9 +162,10 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
     }
 
     // A database that crashed may have lost what was set aside a moment before, or that the call was sent, and then it was given back: the call is entered all the same.
-    private async Task EnterLostAsync(DbConnection c, DbTransaction t, List<ToSettle> unknown, CancellationToken ct)
+    private async Task EnterLostAsync(Statements statements, List<ToSettle> unknown, CancellationToken ct)
     {
-        foreach (var lost in unknown)
+        var (c, t) = (statements.Connection, statements.Transaction);
+        foreach (var lost in unknown.OrderBy(u => u.Spending.TenantId).ThenBy(u => u.Reserved.Month, StringComparer.Ordinal))
         {
             if (await c.ExecuteScalarAsync<int?>(new CommandDefinition(
                 "SELECT 1 FROM gateway_ledger WHERE id = @Id", new { lost.Reserved.Id }, t, cancellationToken: ct)) is not null) continue;
@@ -175,90 +176,83 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
                 Id = lost.Reserved.Id, TenantId = spending.TenantId, Month = lost.Reserved.Month, Scopes = JsonSerializer.Serialize(rows.Select(r => r.Scope)), State = "settled",
                 Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
             };
-            await PayAsync(c, t, [new Paid(paid, lost.Settlement.CostPico, lost.Settlement.Usage.Total)], [EntryOf(paid.Id, spending, lost.Settlement, paid.Month)], ct);
+            await PayAsync(statements, [new Paid(paid, lost.Settlement.CostPico, lost.Settlement.Usage.Total)], [EntryOf(paid.Id, spending, lost.Settlement, paid.Month)], ct);
         }
     }
 
-    private async Task<List<Reservation>> CloseAsync(DbConnection c, DbTransaction t, Guid[] ids, CancellationToken ct)
+    // Changes those that are open still, and answers them.
+    private static async Task<List<Reservation>> ChangeOpenAsync(DbConnection c, DbTransaction t, string change, Guid[] ids, CancellationToken ct)
     {
-        const string Returned = "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, tokens AS Tokens, counted_at AS CountedAt";
-        if (c is NpgsqlConnection)
-        {
-            return (await c.QueryAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = 'settled' WHERE id = ANY(@ids) AND state = 'open' {Returned}", new { ids }, t, cancellationToken: ct)))
-                .AsList();
-        }
-
-        var closed = new List<Reservation>();
+        var (set, returned) = ($"UPDATE gateway_reservations SET {change} WHERE state = 'open' AND", "RETURNING id AS Id, tenant_id AS TenantId, month AS Month, scopes AS Scopes, amount_pico AS AmountPico, tokens AS Tokens, counted_at AS CountedAt");
+        if (c is NpgsqlConnection) return (await c.QueryAsync<Reservation>(new CommandDefinition($"{set} id = ANY(@ids) {returned}", new { ids }, t, cancellationToken: ct))).AsList();
+        var changed = new List<Reservation>();
         foreach (var id in ids)
-            if (await c.QuerySingleOrDefaultAsync<Reservation>(new CommandDefinition($"UPDATE gateway_reservations SET state = 'settled' WHERE id = @id AND state = 'open' {Returned}", new { id }, t, cancellationToken: ct)) is { } row)
-                closed.Add(row);
-        return closed;
+            if (await c.QuerySingleOrDefaultAsync<Reservation>(new CommandDefinition($"{set} id = @id {returned}", new { id }, t, cancellationToken: ct)) is { } row)
+                changed.Add(row);
+        return changed;
     }
 
-    private async Task PayAsync(DbConnection c, DbTransaction t, IReadOnlyList<Paid> calls, IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
+    private async Task PayAsync(Statements statements, IReadOnlyList<Paid> calls, IReadOnlyList<LedgerEntry> entries, CancellationToken ct)
     {
-        if (calls.Count == 0) return;
-        await using var statements = new Statements(storage, c, t);
         var rows = calls.SelectMany(call => Scopes(call.Held).Select(scope => (Key: (call.Held.TenantId, call.Held.Month, Scope: scope), Call: call)))
             .GroupBy(p => p.Key, p => p.Call).OrderBy(g => g.Key.TenantId).ThenBy(g => g.Key.Month, StringComparer.Ordinal).ThenBy(g => g.Key.Scope, StringComparer.Ordinal);
         foreach (var row in rows)
             await MoveAsync(statements, row.Key, new Moved(-row.Sum(p => p.Held.AmountPico), row.Sum(p => p.CostPico), -row.Sum(p => p.Held.Tokens), row.Sum(p => p.Tokens),
-                row.Any(p => p.Held.CountedAt is not null) ? await CorrectedAsync(c, t, row.Key, row, ct) : null), ct);
+                row.Any(p => p.Held.CountedAt is not null) ? await CorrectedAsync(statements, row.Key, row, ct) : null), ct);
         await LedgerInsert.InsertAsync(statements, entries, ct);
-        await statements.SendAsync(ct);
     }
 
     // A minute's tokens were counted as many as there could be at most; now it is known how many there were.
-    private async Task<string?> CorrectedAsync(DbConnection c, DbTransaction t, (Guid Tenant, string Month, string Scope) row, IEnumerable<Paid> calls, CancellationToken ct)
+    private async Task<string?> CorrectedAsync(Statements statements, (Guid Tenant, string Month, string Scope) row, IEnumerable<Paid> calls, CancellationToken ct)
     {
-        var locked = await c.QuerySingleOrDefaultAsync<LockedLimit>(new CommandDefinition(
+        var locked = await statements.Connection.QuerySingleOrDefaultAsync<LockedLimit>(new CommandDefinition(
             $"""
             SELECT minute AS Minute, {storage.NowMs} AS NowMs FROM gateway_budgets
             WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope AND tokens_per_minute IS NOT NULL {(storage.Kind == StorageKind.Postgres ? "FOR UPDATE" : "")}
-            """, new { row.Tenant, row.Month, row.Scope }, t, cancellationToken: ct));
+            """, new { row.Tenant, row.Month, row.Scope }, statements.Transaction, cancellationToken: ct));
         if (locked is null) return null;
         foreach (var call in calls)
             if (call.Held.CountedAt is { } second) locked.LastMinute.Correct(second, call.Tokens - call.Held.Tokens);
         return locked.LastMinute.ToString();
     }
 
-    private static async Task MoveAsync(Statements statements, (Guid Tenant, string Month, string Scope) row, Moved moved, CancellationToken ct)
-    {
-        var sql = $"""
-            UPDATE gateway_budgets SET reserved_pico = reserved_pico + @ReservedPico, spent_pico = spent_pico + @SpentPico, reserved_tokens = reserved_tokens + @ReservedTokens,
-              spent_tokens = spent_tokens + @SpentTokens{(moved.Minute is null ? "" : ", minute = @Minute")} WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope
-            """;
-        if (statements.Storage.Kind != StorageKind.Postgres)
-        {
-            await statements.Connection.ExecuteAsync(new CommandDefinition(sql, new { moved.ReservedPico, moved.SpentPico, moved.ReservedTokens, moved.SpentTokens, moved.Minute, row.Tenant, row.Month, row.Scope },
-                statements.Transaction, cancellationToken: ct));
-            return;
-        }
+    // A limit that was set after a call has not counted it: where that is corrected, it must not end up with less than nothing spent.
+    private static Task MoveAsync(Statements statements, (Guid Tenant, string Month, string Scope) row, Moved moved, CancellationToken ct) => statements.AddAsync(
+        $"""
+        UPDATE gateway_budgets SET reserved_pico = reserved_pico + @ReservedPico, spent_pico = CASE WHEN spent_pico + @SpentPico < 0 THEN 0 ELSE spent_pico + @SpentPico END,
+          reserved_tokens = reserved_tokens + @ReservedTokens, spent_tokens = spent_tokens + @SpentTokens{(moved.Minute is null ? "" : ", minute = @Minute")}
+        WHERE tenant_id = @Tenant AND month = @Month AND scope = @Scope
+        """,
+        [
+            ("ReservedPico", moved.ReservedPico), ("SpentPico", moved.SpentPico), ("ReservedTokens", moved.ReservedTokens), ("SpentTokens", moved.SpentTokens),
+            .. moved.Minute is null ? Array.Empty<(string, object?)>() : [("Minute", moved.Minute)], ("Tenant", row.Tenant), ("Month", row.Month), ("Scope", row.Scope),
+        ], ct);
 
-        var parameters = ((NpgsqlBatchCommand)statements.Add(sql)).Parameters;
-        parameters.AddWithValue("ReservedPico", moved.ReservedPico);
-        parameters.AddWithValue("SpentPico", moved.SpentPico);
-        parameters.AddWithValue("ReservedTokens", moved.ReservedTokens);
-        parameters.AddWithValue("SpentTokens", moved.SpentTokens);
-        if (moved.Minute is not null) parameters.AddWithValue("Minute", moved.Minute);
-        parameters.AddWithValue("Tenant", row.Tenant);
-        parameters.AddWithValue("Month", row.Month);
-        parameters.AddWithValue("Scope", row.Scope);
-    }
-
-    private Task StoreAsync(DbConnection c, DbTransaction t, StoredStep step, CancellationToken ct) => c.ExecuteAsync(new CommandDefinition(
+    private Task StoreAsync(Statements statements, StoredStep step, CancellationToken ct) => statements.AddAsync(
         $"""
         INSERT INTO gateway_steps (job_id, step, tenant_id, task, answer, provider, model, input_tokens, cached_tokens, output_tokens, cost_pico, stored_at)
         VALUES (@JobId, @Step, @TenantId, @Task, @Answer, @Provider, @Model, @InputTokens, @CachedTokens, @OutputTokens, @CostPico, {storage.Now})
         ON CONFLICT DO NOTHING
-        """, step, t, cancellationToken: ct));
+        """,
+        [
+            ("JobId", step.JobId), ("Step", step.Step), ("TenantId", step.TenantId), ("Task", step.Task), ("Answer", step.Answer), ("Provider", step.Provider), ("Model", step.Model),
+            ("InputTokens", step.InputTokens), ("CachedTokens", step.CachedTokens), ("OutputTokens", step.OutputTokens), ("CostPico", step.CostPico),
+        ], ct);
 
-    private Task KeepAsync(DbConnection c, DbTransaction t, CachedAnswer answer, CancellationToken ct) => c.ExecuteAsync(new CommandDefinition(
-        $"""
-        INSERT INTO gateway_cache (tenant_id, key, task, answer, provider, model, cost_pico, stored_at) VALUES (@TenantId, @Key, @Task, @Answer, @Provider, @Model, @CostPico, {storage.Now})
-        ON CONFLICT (tenant_id, key) DO UPDATE SET answer = excluded.answer, provider = excluded.provider, model = excluded.model, cost_pico = excluded.cost_pico, stored_at = excluded.stored_at;
-        INSERT INTO gateway_cache_subjects (tenant_id, key, subject_id) SELECT @TenantId, @Key, CAST(@SubjectId AS text) WHERE CAST(@SubjectId AS text) IS NOT NULL ON CONFLICT DO NOTHING;
-        """, answer, t, cancellationToken: ct));
+    private async Task KeepAsync(Statements statements, CachedAnswer answer, CancellationToken ct)
+    {
+        await statements.AddAsync(
+            $"""
+            INSERT INTO gateway_cache (tenant_id, key, task, answer, provider, model, cost_pico, stored_at) VALUES (@TenantId, @Key, @Task, @Answer, @Provider, @Model, @CostPico, {storage.Now})
+            ON CONFLICT (tenant_id, key) DO UPDATE SET answer = excluded.answer, provider = excluded.provider, model = excluded.model, cost_pico = excluded.cost_pico, stored_at = excluded.stored_at
+            """,
+            [
+                ("TenantId", answer.TenantId), ("Key", answer.Key), ("Task", answer.Task), ("Answer", answer.Answer), ("Provider", answer.Provider), ("Model", answer.Model), ("CostPico", answer.CostPico),
+            ], ct);
+        if (answer.SubjectId is not { } subject) return;
+        await statements.AddAsync("INSERT INTO gateway_cache_subjects (tenant_id, key, subject_id) VALUES (@TenantId, @Key, @Subject) ON CONFLICT DO NOTHING",
+            [("TenantId", answer.TenantId), ("Key", answer.Key), ("Subject", subject)], ct);
+    }
 
     // By the database's clock, which is that of whoever looks for what has run out.
     private static Reservation ReservationOf(ToReserve ask, List<LockedLimit> bearing)

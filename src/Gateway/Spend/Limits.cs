@@ -13,9 +13,14 @@ internal sealed class Limits(Storage storage, Purse purse, Months months)
     public static string Shown(string scope) => scope.Length == 0 ? Company : scope;
 
     /// <summary>The limits with where they stand this month, the company's own first.</summary>
-    public Task<IReadOnlyList<BudgetLine>> ListAsync(Guid tenant, CancellationToken ct) => storage.ReadAsync<IReadOnlyList<BudgetLine>>(async c =>
+    public async Task<IReadOnlyList<BudgetLine>> ListAsync(Guid tenant, CancellationToken ct)
     {
         var month = await months.OfAsync(tenant, ct);
+        return await storage.ReadAsync(c => ListAsync(c, tenant, month, ct), ct);
+    }
+
+    private async Task<IReadOnlyList<BudgetLine>> ListAsync(DbConnection c, Guid tenant, string month, CancellationToken ct)
+    {
         var rows = (await c.QueryAsync<Row>(new CommandDefinition(
             """
             SELECT l.scope AS Scope, l.pico AS LimitPico, l.tokens AS Tokens, l.requests AS RequestsPerMinute, l.pace AS TokensPerMinute,
@@ -28,7 +33,7 @@ internal sealed class Limits(Storage storage, Purse purse, Months months)
         var alerts = (await c.QueryAsync<(string Scope, string Unit, int Percent)>(new CommandDefinition(
             "SELECT scope, unit, percent FROM gateway_budget_alerts WHERE tenant_id = @tenant AND month = @month", new { tenant, month }, cancellationToken: ct))).ToLookup(a => (a.Scope, a.Unit), a => a.Percent);
         return [.. rows.Select(r => LineOf(r, [.. alerts[(r.Scope, "usd")].Order()], [.. alerts[(r.Scope, "tokens")].Order()]))];
-    }, ct);
+    }
 
     /// <summary>Sets the limits of a scope, this month's included, in the caller's transaction. What is null is not limited, but for a company's money, which then has the usual budget.</summary>
     public async Task SetAsync(DbConnection connection, DbTransaction? transaction, (Guid Tenant, string Scope) of, LimitsOf limits, CancellationToken ct)

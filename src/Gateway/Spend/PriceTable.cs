@@ -1,14 +1,13 @@
 namespace Steward.Gateway.Spend;
 
 /// <summary>The prices in force: of the shipped table and those that were imported, the newest version whose time has come.</summary>
-internal sealed class PriceTable(TimeProvider? time = null)
+internal sealed class PriceTable(TimeProvider time)
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _taking = new();
     private volatile PriceList[] _lists = [ShippedPrices.List];
 
     /// <summary>The version in force.</summary>
-    public PriceList Current => At(_time.GetUtcNow().UtcDateTime);
+    public PriceList Current => At(time.GetUtcNow().UtcDateTime);
 
     /// <summary>Its name.</summary>
     public string Version => Current.Version.Version;

@@ -155,6 +155,9 @@ internal sealed class Purse : IAsyncDisposable
     {
         if (batch.OfType<ToSettle>().ToList() is { Count: > 0 } ended) await _storage.WriteRelaxedAsync(async (c, t) => { await _books.SettleAsync(c, t, ended, ct); return true; }, ct);
         var held = batch.OfType<ToNote>().ToList() is { Count: > 0 } noted ? await _storage.WriteRelaxedAsync((c, t) => _books.NoteAsync(c, t, noted, ct), ct) : [];
+        // A job's first lease has none before it: only what was handed on costs a look.
+        foreach (var job in batch.OfType<ToReserve>().Select(a => a.Spending).Where(s => s is { JobId: not null, Lease: > 1 }))
+            await _storage.WriteRelaxedAsync((c, t) => _books.SettleLostAsync(c, t, "job_id = @JobId AND lease < @Lease", new { job.JobId, job.Lease }, ct), ct);
         var answers = batch.OfType<ToReserve>().ToList() is { Count: > 0 } asked ? new Queue<Reserved>(await _storage.WriteRelaxedAsync((c, t) => _books.ReserveAsync(c, t, asked, ct), ct)) : [];
         return [.. batch.Select(item => item switch
         {
@@ -185,24 +188,30 @@ internal sealed class Purse : IAsyncDisposable
         };
     }
 
-    private Task<QuotaState> QuotaAsync(Guid tenant, Refusal refused, CancellationToken ct) => _storage.ReadAsync(async c =>
+    private async Task<QuotaState> QuotaAsync(Guid tenant, Refusal refused, CancellationToken ct)
     {
         var month = await _months.OfAsync(tenant, ct);
-        var used = await c.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT coalesce(max(spent_tokens), 0) FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @Scope AND month = @month", new { tenant, refused.Scope, month }, cancellationToken: ct));
+        var used = await _storage.ReadAsync(c => c.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT coalesce(max(spent_tokens), 0) FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @Scope AND month = @month", new { tenant, refused.Scope, month }, cancellationToken: ct)), ct);
         return new QuotaState(false, refused.Limit, used, refused.Limit - used);
-    }, ct);
+    }
 
-    private Task<BudgetState> StateAsync(Guid tenant, string scope, CancellationToken ct) => _storage.ReadAsync(async c =>
+    private async Task<BudgetState> StateAsync(Guid tenant, string scope, CancellationToken ct)
     {
+        // Before a connection is taken: whoever holds one must not wait for another.
         var month = await _months.OfAsync(tenant, ct);
+        return await _storage.ReadAsync(c => StateAsync(c, tenant, scope, month, ct), ct);
+    }
+
+    private async Task<BudgetState> StateAsync(DbConnection c, Guid tenant, string scope, string month, CancellationToken ct)
+    {
         var row = await c.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             "SELECT limit_pico AS LimitPico, spent_pico AS SpentPico FROM gateway_budgets WHERE tenant_id = @tenant AND scope = @scope AND month = @month",
             new { tenant, scope, month }, cancellationToken: ct));
         var limit = row?.LimitPico ?? await c.ExecuteScalarAsync<long?>(new CommandDefinition(
             "SELECT monthly_limit_pico FROM gateway_limits WHERE tenant_id = @tenant AND scope = @scope", new { tenant, scope }, cancellationToken: ct)) ?? OtherwisePico;
         return BudgetState.Of(limit, row?.SpentPico ?? 0);
-    }, ct);
+    }
 
     private sealed class Row
     {

@@ -43,7 +43,7 @@ internal sealed class ChatSpan : IDisposable
             _begun = true;
             var wait = Stopwatch.GetElapsedTime(_started).TotalSeconds;
             _telemetry.FirstChunk.Record(wait, _labels);
-            _span?.SetTag("gen_ai.response.time_to_first_chunk", wait).SetTag("gen_ai.response.id", TextOf(chunk["id"])).SetTag("gen_ai.response.model", TextOf(chunk["model"]));
+            _span?.SetTag("gen_ai.response.time_to_first_chunk", wait).SetTag("gen_ai.response.id", JsonText.Of(chunk["id"])).SetTag("gen_ai.response.model", JsonText.Of(chunk["model"]));
         }
 
         _pieces?.Add(chunk);
@@ -55,7 +55,7 @@ internal sealed class ChatSpan : IDisposable
     /// <summary>The whole answer is there.</summary>
     public void Answered(JsonObject answer, TokenUsage? usage)
     {
-        _span?.SetTag("gen_ai.response.id", TextOf(answer["id"])).SetTag("gen_ai.response.model", TextOf(answer["model"]));
+        _span?.SetTag("gen_ai.response.id", JsonText.Of(answer["id"])).SetTag("gen_ai.response.model", JsonText.Of(answer["model"]));
         Told(answer["choices"] as JsonArray ?? [], usage);
     }
 
@@ -83,7 +83,7 @@ internal sealed class ChatSpan : IDisposable
 
         if (_span is not null)
         {
-            _span.SetTag("gen_ai.response.finish_reasons", choices.OfType<JsonObject>().Select(c => TextOf(c["finish_reason"])).OfType<string>().ToArray());
+            _span.SetTag("gen_ai.response.finish_reasons", choices.OfType<JsonObject>().Select(c => JsonText.Of(c["finish_reason"])).OfType<string>().ToArray());
             if (_captures) _span.AddEvent(MessageContent.Event(_asked["messages"] as JsonArray ?? [], choices));
         }
 
@@ -107,8 +107,6 @@ internal sealed class ChatSpan : IDisposable
 
     // A server of one's own is none of those that the conventions know; whose wire it speaks says nothing about whose models it runs.
     private static string ProviderName(string provider) => provider == "google" ? "gcp.gemini" : provider;
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     // By its text: a number that was put in as one type is not read as another.
     private static double? NumberOf(JsonNode? node) =>

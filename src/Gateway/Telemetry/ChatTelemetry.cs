@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Providers;
+using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
 
 namespace Steward.Gateway.Telemetry;
@@ -23,7 +24,7 @@ internal sealed class ChatTelemetry
     public ChatTelemetry(IMeterFactory meters, PriceTable prices, ProviderRoute route, IOptions<GatewayOptions> options)
     {
         (_prices, _captures) = (prices, options.Value.CaptureContent);
-        _configured = [.. options.Value.Models.Values.SelectMany(m => m), .. route.Providers.Select(p => $"{p.Name}/{p.UsualModel}")];
+        _configured = [.. options.Value.Models.Values.SelectMany(m => m).Select(ModelEntry.Of).Select(e => $"{e.Provider}/{e.Model}"), .. route.Providers.Select(p => $"{p.Name}/{p.UsualModel}")];
         var meter = meters.Create("Steward.Gateway");
         Usage = meter.CreateHistogram("gen_ai.client.token.usage", "{token}", "Tokens of a call, as the provider counted them", advice: Tokens);
         Duration = meter.CreateHistogram("gen_ai.client.operation.duration", "s", "Time a call took to its end", advice: Seconds);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Steward.Gateway.Providers;
 using Steward.Privacy.Detection;
 
 namespace Steward.Gateway.Telemetry;
@@ -31,7 +32,7 @@ internal static class MessageContent
 
     private static JsonObject Message(JsonObject message)
     {
-        var role = TextOf(message["role"]) ?? "assistant";
+        var role = JsonText.Of(message["role"]) ?? "assistant";
         var parts = role == "tool"
             ? [new JsonObject { ["type"] = "tool_call_response", ["id"] = message["tool_call_id"]?.DeepClone(), ["response"] = Masked(AllText(message["content"])) }]
             : Parts(message["content"]).Concat((message["tool_calls"] as JsonArray ?? []).OfType<JsonObject>().Select(Call));
@@ -40,8 +41,8 @@ internal static class MessageContent
 
     private static IEnumerable<JsonObject> Parts(JsonNode? content) => content switch
     {
-        JsonArray several => several.OfType<JsonObject>().Select(p => TextOf(p["text"]) is { } text ? Text(text) : new JsonObject { ["type"] = p["type"]?.DeepClone() }),
-        _ => TextOf(content) is { Length: > 0 } text ? [Text(text)] : [],
+        JsonArray several => several.OfType<JsonObject>().Select(p => JsonText.Of(p["text"]) is { } text ? Text(text) : new JsonObject { ["type"] = p["type"]?.DeepClone() }),
+        _ => JsonText.Of(content) is { Length: > 0 } text ? [Text(text)] : [],
     };
 
     private static JsonObject Text(string text) => new() { ["type"] = "text", ["content"] = Masked(text) };
@@ -49,16 +50,14 @@ internal static class MessageContent
     private static JsonObject Call(JsonObject call) => new()
     {
         ["type"] = "tool_call", ["id"] = call["id"]?.DeepClone(), ["name"] = (call["function"] as JsonObject)?["name"]?.DeepClone(),
-        ["arguments"] = Masked(TextOf((call["function"] as JsonObject)?["arguments"]) ?? ""),
+        ["arguments"] = Masked(JsonText.Of((call["function"] as JsonObject)?["arguments"]) ?? ""),
     };
 
-    private static string AllText(JsonNode? content) => content is JsonArray parts ? string.Concat(parts.OfType<JsonObject>().Select(p => TextOf(p["text"]))) : TextOf(content) ?? "";
+    private static string AllText(JsonNode? content) => content is JsonArray parts ? string.Concat(parts.OfType<JsonObject>().Select(p => JsonText.Of(p["text"]))) : JsonText.Of(content) ?? "";
 
     private static string Masked(string text)
     {
         var masked = PiiDetector.Redact(text, PiiDetector.Find(text));
         return masked.Length > MostText ? masked[..MostText] : masked;
     }
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Steward.Gateway.Providers;
 
 namespace Steward.Gateway.Telemetry;
 
@@ -14,9 +15,9 @@ internal sealed class StreamedChoices(bool texts)
         {
             var at = IndexOf(piece);
             if (!_choices.TryGetValue(at, out var choice)) _choices[at] = choice = new Choice();
-            choice.Finish = TextOf(piece["finish_reason"]) ?? choice.Finish;
+            choice.Finish = JsonText.Of(piece["finish_reason"]) ?? choice.Finish;
             if (!texts || piece["delta"] is not JsonObject delta) continue;
-            choice.Text.Append(TextOf(delta["content"]));
+            choice.Text.Append(JsonText.Of(delta["content"]));
             foreach (var call in (delta["tool_calls"] as JsonArray ?? []).OfType<JsonObject>()) choice.Add(call);
         }
     }
@@ -25,8 +26,6 @@ internal sealed class StreamedChoices(bool texts)
     public JsonArray Choices() => new([.. _choices.Select(c => c.Value.ToJson(c.Key))]);
 
     private static int IndexOf(JsonObject piece) => piece["index"] is JsonValue value && value.TryGetValue<int>(out var index) ? index : 0;
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private sealed class Choice
     {
@@ -41,8 +40,8 @@ internal sealed class StreamedChoices(bool texts)
         {
             var known = _calls.GetValueOrDefault(IndexOf(piece), (null, null, new StringBuilder()));
             var function = piece["function"] as JsonObject;
-            known.Arguments.Append(TextOf(function?["arguments"]));
-            _calls[IndexOf(piece)] = (known.Id ?? TextOf(piece["id"]), known.Name ?? TextOf(function?["name"]), known.Arguments);
+            known.Arguments.Append(JsonText.Of(function?["arguments"]));
+            _calls[IndexOf(piece)] = (known.Id ?? JsonText.Of(piece["id"]), known.Name ?? JsonText.Of(function?["name"]), known.Arguments);
         }
 
         public JsonNode ToJson(int index)

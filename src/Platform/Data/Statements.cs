@@ -33,6 +33,25 @@ public sealed class Statements(Storage storage, DbConnection connection, DbTrans
         return command;
     }
 
+    /// <summary>Adds a statement on PostgreSQL, or runs it on SQLite.</summary>
+    /// <param name="sql">The same on both.</param>
+    /// <param name="values">Its parameters by name, without the sign before it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task AddAsync(string sql, IEnumerable<(string Name, object? Value)> values, CancellationToken ct)
+    {
+        if (_batch is not null)
+        {
+            var added = Add(sql);
+            Fill(added.Parameters, added.CreateParameter, values);
+            return;
+        }
+
+        await using var command = connection.CreateCommand();
+        (command.Transaction, command.CommandText) = (transaction, sql);
+        Fill(command.Parameters, command.CreateParameter, values);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Sends what has gathered.</summary>
     public async Task SendAsync(CancellationToken ct)
     {
@@ -45,5 +64,15 @@ public sealed class Statements(Storage storage, DbConnection connection, DbTrans
     public async ValueTask DisposeAsync()
     {
         if (_batch is not null) await _batch.DisposeAsync();
+    }
+
+    private static void Fill(DbParameterCollection parameters, Func<DbParameter> create, IEnumerable<(string Name, object? Value)> values)
+    {
+        foreach (var (name, value) in values)
+        {
+            var parameter = create();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            parameters.Add(parameter);
+        }
     }
 }

@@ -51,29 +51,13 @@ public abstract class Storage
     public abstract ValueTask<IDisposable> TakeTurnAsync(CancellationToken ct);
 
     /// <summary>Runs <paramref name="work"/> in one write transaction on a connection of its own.</summary>
-    public async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken ct)
-    {
-        using var turn = await TakeTurnAsync(ct);
-        await using var connection = await OpenAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var result = await work(connection, transaction);
-        await transaction.CommitAsync(ct);
-        return result;
-    }
+    public Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken ct) => WriteAsync(OpenAsync, work, ct);
 
     /// <summary>
     /// Runs <paramref name="work"/> in one write transaction that does not wait for the disk, so that its locks are held no longer than its statements take. It outlives this
     /// process; the machine or the database server may lose it, with all that was committed after it, until <see cref="FlushAsync"/> has returned.
     /// </summary>
-    public async Task<T> WriteRelaxedAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken ct)
-    {
-        using var turn = await TakeTurnAsync(ct);
-        await using var connection = await OpenRelaxedAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var result = await work(connection, transaction);
-        await transaction.CommitAsync(ct);
-        return result;
-    }
+    public Task<T> WriteRelaxedAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken ct) => WriteAsync(OpenRelaxedAsync, work, ct);
 
     /// <summary>Returns when everything that was committed before is on disk.</summary>
     public abstract Task FlushAsync(CancellationToken ct);
@@ -83,5 +67,15 @@ public abstract class Storage
     {
         await using var connection = await OpenAsync(ct);
         return await work(connection);
+    }
+
+    private async Task<T> WriteAsync<T>(Func<CancellationToken, Task<DbConnection>> open, Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken ct)
+    {
+        using var turn = await TakeTurnAsync(ct);
+        await using var connection = await open(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var result = await work(connection, transaction);
+        await transaction.CommitAsync(ct);
+        return result;
     }
 }

@@ -204,11 +204,8 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
     public async Task Reservation_of_a_process_that_died_is_settled_at_its_worst_case(Database on)
     {
         var world = await worlds.On(on);
-        var (company, each) = await SetAsideForOneAsync(world);
-        var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
+        var (company, spending, reserved, spent, each) = await LeftOpenAsync(world);
         var purse = world.Server.Services.GetRequiredService<Purse>();
-        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
-        var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
         var lost = reserved.Id;
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @lost", new { lost });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
@@ -224,11 +221,8 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
     public async Task Reservation_of_a_process_that_died_before_it_sent_anything_is_given_back_and_its_call_is_not_made_any_more(Database on)
     {
         var world = await worlds.On(on);
-        var (company, each) = await SetAsideForOneAsync(world);
-        var before = (await company.RowsAsync<Budget>())[0].SpentPico;
+        var (company, _, reserved, before, _) = await LeftOpenAsync(world);
         var purse = world.Server.Services.GetRequiredService<Purse>();
-        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
-        var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
         await purse.NoteAsync(reserved, false, TestContext.Current.CancellationToken);
         await company.ExecuteAsync("UPDATE gateway_reservations SET expires_at = created_at WHERE id = @Id", new { reserved.Id });
         await purse.SettleExpiredAsync(TestContext.Current.CancellationToken);
@@ -257,11 +251,8 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
     public async Task Call_whose_reservation_the_database_lost_in_a_crash_is_entered_once_all_the_same(Database on)
     {
         var world = await worlds.On(on);
-        var (company, each) = await SetAsideForOneAsync(world);
-        var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
+        var (company, spending, reserved, spent, each) = await LeftOpenAsync(world);
         var purse = world.Server.Services.GetRequiredService<Purse>();
-        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
-        var reserved = await purse.ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken);
         // What was written in the last moment before the crash is gone, all of it.
         await company.ExecuteAsync("DELETE FROM gateway_reservations WHERE id = @Id", new { reserved.Id });
         await company.ExecuteAsync("UPDATE gateway_budgets SET reserved_pico = reserved_pico - @each WHERE tenant_id = @Id", new { each, company.Id });
@@ -281,6 +272,15 @@ public sealed class Budgets(PricedWorlds worlds) : IClassFixture<PricedWorlds>
             "CREATE FUNCTION given_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.state := 'lost'; RETURN NEW; END $$",
             "CREATE TRIGGER given_back BEFORE INSERT ON gateway_reservations FOR EACH ROW EXECUTE FUNCTION given_back()",
         ];
+
+    // The same company, with money set aside for another call, which nobody has ended.
+    private static async Task<(Company Company, Spending Spending, Reserved Reserved, long SpentPico, long Each)> LeftOpenAsync(World world)
+    {
+        var (company, each) = await SetAsideForOneAsync(world);
+        var spent = (await company.RowsAsync<Budget>())[0].SpentPico;
+        var spending = new Spending(company.Id, "q2q.classify", "v", "openai", "gpt-4o-mini", null, 0, "user-1");
+        return (company, spending, await world.Server.Services.GetRequiredService<Purse>().ReserveAsync(spending, new Most(each, 0), false, TestContext.Current.CancellationToken), spent, each);
+    }
 
     // A company that has made one call, and what the gateway sets aside for another like it.
     private static async Task<(Company Company, long Each)> SetAsideForOneAsync(World world)

@@ -30,7 +30,7 @@ public sealed class Chat(ChatWorlds worlds) : IClassFixture<ChatWorlds>
         (completion.Usage.InputTokenCount, completion.Usage.OutputTokenCount, completion.Usage.InputTokenDetails.CachedTokenCount).ShouldBe((40, 9, 10));
         var entry = (await company.BalancedLedgerAsync()).ShouldHaveSingleItem();
         (entry.Task, entry.Outcome, entry.InputTokens, entry.CachedTokens, entry.OutputTokens, entry.Estimated).ShouldBe(("chat", "ok", 30L, 10L, 9L, false));
-        entry.CostPico.ShouldBe(new PriceTable().Find(entry.Provider, entry.Model)!.CostOf(new Steward.Gateway.TokenUsage(30, 10, 9)));
+        entry.CostPico.ShouldBe(new PriceTable(TimeProvider.System).Find(entry.Provider, entry.Model)!.CostOf(new Steward.Gateway.TokenUsage(30, 10, 9)));
         entry.CostPico.ShouldBeGreaterThan(0);
     }
 

@@ -74,15 +74,16 @@ public sealed class ChatSpans : IDisposable
     [Theory, OnBothDatabases]
     public async Task Figures_are_metrics_by_configured_names_in_the_conventions_buckets(Database on)
     {
-        await using var world = await StartAsync(on, "Gateway:SelfHosted:Model=local");
+        await using var world = await StartAsync(on, "Gateway:SelfHosted:Model=local", "Gateway:Models:mixed:0=2 selfhosted/weighed");
         world.Provider.Default = Behaviour.Reply("Hello there, all of you.") with { Usage = new TokenUsage(40, 9) };
         var company = await Company.AtAsync(world.Server);
         await SpanOfAsync(world, company, "openai/gpt-4o-mini", streamed: true);
         // A server of one's own takes any name that a client thinks of.
         await SpanOfAsync(world, company, "selfhosted/whatever-1", streamed: false);
         await SpanOfAsync(world, company, "selfhosted/local", streamed: false);
+        await SpanOfAsync(world, company, "selfhosted/weighed", streamed: false);
         var metrics = await MetricsAsync(company);
-        Model("gen_ai_client_operation_duration_seconds_count").ShouldBe(["gpt-4o-mini", "local", "other"]);
+        Model("gen_ai_client_operation_duration_seconds_count").ShouldBe(["gpt-4o-mini", "local", "other", "weighed"]);
         Model("gen_ai_client_operation_time_to_first_chunk_seconds_count").ShouldBe(["gpt-4o-mini"]);
         Of("gen_ai_client_token_usage_sum", "gpt-4o-mini").Where(l => l.Contains("gen_ai_token_type=\"input\"", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(" 40");
         Of("gen_ai_client_token_usage_sum", "gpt-4o-mini").Where(l => l.Contains("gen_ai_token_type=\"output\"", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldEndWith(" 9");

@@ -54,6 +54,17 @@ public sealed class LedgerCorrections(ChatWorlds worlds) : IClassFixture<ChatWor
         await TotalsAsync(other, 1, Cost);
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Limit_that_was_set_after_a_call_is_not_freed_by_what_is_taken_off_it(Database on)
+    {
+        var (company, owner) = await SpendAsync(on, 2);
+        await company.PutAsync(Service.Platform, "/v1/budgets", new { scope = "task:chat", budget = 1 });
+        await RepriceAsync(owner, company, await VersionAsync(owner, 0.015m, 0.06m));
+        (await company.RowsAsync<Budget>()).Single(b => b.Scope == "task:chat").SpentPico.ShouldBe(0);
+        await company.PutAsync(Service.Platform, "/v1/budgets", new { scope = "task:chat", tokens = 1_000_000 });
+        await AskAsync(company);
+    }
+
     [Theory, OnBothDatabases, Trait("Speed", "Slow")]
     public async Task Many_calls_are_repriced_in_pages_and_what_nobody_can_price_is_left_and_counted(Database on)
     {

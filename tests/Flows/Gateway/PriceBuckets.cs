@@ -9,7 +9,7 @@ namespace Flows.Gateway;
 public sealed class PriceBuckets(ChatWorlds worlds) : IClassFixture<ChatWorlds>
 {
     private const string Long = "openai/gpt-5.4";
-    private static readonly PriceTable Shipped = new();
+    private static readonly PriceTable Shipped = new(TimeProvider.System);
 
     [Theory, OnBothDatabases, Trait("Requirement", "T142"), Trait("Requirement", "P046")]
     public async Task Request_above_a_tier_costs_the_tiers_price_as_a_whole_and_that_was_set_aside(Database on)

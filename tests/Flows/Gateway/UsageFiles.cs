@@ -82,7 +82,7 @@ public sealed class UsageFiles(PricedWorlds worlds) : IClassFixture<PricedWorlds
     [Fact, Trait("Requirement", "P046")]
     public void Every_model_that_a_page_may_be_made_with_has_a_price()
     {
-        var prices = new PriceTable();
+        var prices = new PriceTable(TimeProvider.System);
         foreach (var (provider, models) in new[]
         {
             ("openai", "gpt-5 gpt-5-mini gpt-5-nano gpt-4.1 gpt-4o gpt-4 gpt-4-turbo gpt-3.5-turbo"),

@@ -148,7 +148,7 @@ public sealed class Evaluations(PricedWorlds worlds) : IClassFixture<PricedWorld
     {
         await using var world = await World.StartAsync(on, []);
         var company = await Company.AtAsync(world.Server);
-        world.Provider.Default = Behaviour.Choose(call => call.BodyText.Contains("The bus", StringComparison.Ordinal) ? Behaviour.HangUntil(Task.Delay(Timeout.Infinite, Ct)) : Believing);
+        world.Provider.Default = Behaviour.Choose(call => call.BodyText.Contains("The bus", StringComparison.Ordinal) ? Behaviour.HangUntil(new TaskCompletionSource().Task) : Believing);
         var run = await RunAsync(company, await UploadAsync(company, Samples), new { provider = "openai", batchSize = 2 });
         var line = await TestServer.EventuallyAsync(() => company.GetAsync(Service.Platform, $"/v1/jobs/{run.GetProperty("jobId").GetGuid()}"),
             j => j.GetRawText().Contains("2 of 4 texts", StringComparison.Ordinal));
