@@ -20,14 +20,11 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     private readonly ConcurrentDictionary<Guid, Attempt> _running = new();
     private readonly CancellationTokenSource _drained = new();
     private readonly Dictionary<string, ServedQueue> _queues = parts.Kinds.Queues.ToDictionary(q => q.Key, _ => new ServedQueue(options.Value.Concurrency));
-    private volatile bool _stopping;
     private int _busy;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // From the first word of a stop: other services of the process may take a while until it is this one's turn.
-        await using var stopping = parts.Life.ApplicationStopping.Register(() => _stopping = true);
         parts.Outcomes.Next = AfterEnds;
         parts.Outcomes.Claimed = AfterClaim;
         parts.Signals.Keeps = Keeps;
@@ -44,6 +41,8 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
     public override void Dispose()
     {
         base.Dispose();
+        // A handler that ignores the stop outlives the host's patience; the lease must not be renewed for it any longer.
+        _drained.Cancel();
         _drained.Dispose();
         foreach (var queue in _queues.Values) queue.Dispose();
     }
@@ -106,7 +105,8 @@ internal sealed class Worker(WorkerParts parts, IOptions<JobsOptions> options, I
         else if (_queues[request.Queue].Backlog) parts.Signals.Share(request.Queue);
     }
 
-    private bool MayClaim => !_stopping && parts.Lease.Id != Guid.Empty;
+    // From the first word of a stop: other services of the process may take a while until it is this one's turn.
+    private bool MayClaim => !parts.Life.ApplicationStopping.IsCancellationRequested && parts.Lease.Id != Guid.Empty;
 
     private bool Keeps(string name) => MayClaim && _queues.TryGetValue(name, out var queue) && queue.HasRoom;
 
