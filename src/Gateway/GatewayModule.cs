@@ -32,7 +32,7 @@ public static class GatewayModule
         }).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSingleton<IModelPart, GatewayModel>();
         services.AddSingleton<PriceTable>().AddSingleton<Months>().AddSingleton<Purse>().AddSingleton<Limits>().AddSingleton<BudgetWatch>().AddSingleton<KeeperParts>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
-        services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<ChatTelemetry>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
+        services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<CallTelemetry>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>()));
         services.AddSingleton<ModelCatalog>().AddSingleton<ModelRouter>().AddSingleton<ChatParts>().AddSingleton<ChatCalls>().AddSingleton<EmbeddingCalls>().AddSingleton<ProviderTools>();
         services.AddScoped(p => new EmbeddingGateway(p.GetRequiredService<EmbeddingCalls>(), p.GetRequiredService<AdmissionParts>(), p));

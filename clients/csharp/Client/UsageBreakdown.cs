@@ -21,6 +21,8 @@ public sealed record BreakdownSearch
     internal string Path(string? format) => CallPath.Query("v1/usage",
         ("companyId", CompanyId), ("from", Day(From)), ("to", Day(To)), ("groupBy", By.Count == 0 ? null : string.Join(',', By)), ("format", format));
 
+    internal string WastePath => CallPath.Query("v1/usage/waste", ("companyId", CompanyId), ("from", Day(From)), ("to", Day(To)));
+
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 

@@ -105,6 +105,17 @@ public sealed class UsageClient
     /// <inheritdoc cref="BreakdownAsync"/>
     public Task<string> BreakdownCsvAsync(BreakdownSearch search, CancellationToken ct = default) => _wire.TextAsync(Call.Get(search.Path("csv")), ct);
 
+    /// <summary>What this month's AI comes to, and when the budget is used up.</summary>
+    /// <param name="companyId">A company other than the caller's own, for the platform's owner.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="StewardException">404: no such company.</exception>
+    public Task<UsageForecast> ForecastAsync(string? companyId = null, CancellationToken ct = default) =>
+        _wire.SendAsync<UsageForecast>(Call.Get(CallPath.Query("v1/usage/forecast", ("companyId", companyId))), ct);
+
+    /// <summary>What was paid for answers that could not be used, by cause. The search's grouping does not matter.</summary>
+    /// <inheritdoc cref="BreakdownAsync"/>
+    public Task<UsageWaste> WasteAsync(BreakdownSearch search, CancellationToken ct = default) => _wire.SendAsync<UsageWaste>(Call.Get(search.WastePath), ct);
+
     private static string Path(UsagePeriod period, UsageSearch? search, string? format) => CallPath.Query($"api/ai/usage/{period.Path}",
     [
         .. period.Values, ("userId", search?.UserId), ("provider", search?.Provider), ("model", search?.Model), ("topUsersLimit", search?.TopUsers),

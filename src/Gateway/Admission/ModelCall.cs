@@ -4,6 +4,7 @@ using System.Text;
 using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
+using Steward.Gateway.Telemetry;
 using Steward.Platform.Errors;
 using Steward.Platform.Tracing;
 
@@ -27,11 +28,21 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
 
     /// <summary>The whole answer. Where there is none the call is settled.</summary>
     /// <exception cref="ProviderException">There is none.</exception>
-    public Task<Completion> CompleteAsync(CancellationToken ct) => AskAsync(() => ChatAsync(ct), c => c.Usage);
+    public Task<Completion> CompleteAsync(CancellationToken ct) => AskAsync("chat", async told =>
+    {
+        var completion = await of.Target.Provider.CompleteAsync(request, ct);
+        told.Answered(completion.Body, completion.Usage);
+        return (completion, completion.Usage);
+    });
 
     /// <summary>The vectors of so many texts. Where there are none the call is settled.</summary>
     /// <exception cref="ProviderException">There are none.</exception>
-    public Task<Embedded> EmbedAsync(int texts, CancellationToken ct) => AskAsync(() => of.Target.Provider.EmbedAsync(request, texts, ct), e => e.Usage);
+    public Task<Embedded> EmbedAsync(int texts, CancellationToken ct) => AskAsync("embeddings", async told =>
+    {
+        var embedded = await of.Target.Provider.EmbedAsync(request, texts, ct);
+        told.Embedded(embedded.Vectors[0].Length, embedded.Usage);
+        return (embedded, embedded.Usage);
+    });
 
     /// <summary>The answer in pieces. However it ends, the caller settles.</summary>
     /// <exception cref="ProviderException">There is none, or it broke off.</exception>
@@ -95,33 +106,19 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
     /// <summary>What an answer used: as the provider says, or else as far as can be seen.</summary>
     public TokenUsage UsageOf(Completion completion) => completion.Usage ?? Estimate(Encoding.UTF8.GetByteCount(completion.Text ?? ""));
 
-    private async Task<Completion> ChatAsync(CancellationToken ct)
-    {
-        using var chat = parts.Telemetry.Begin(of.Target, of.Order.Body, streams: false);
-        try
-        {
-            var completion = await of.Target.Provider.CompleteAsync(request, ct);
-            chat.Answered(completion.Body, completion.Usage);
-            return completion;
-        }
-        catch (Exception error)
-        {
-            chat.Failed(error);
-            throw;
-        }
-    }
-
-    private async Task<T> AskAsync<T>(Func<Task<T>> ask, Func<T, TokenUsage?> usageOf)
+    private async Task<T> AskAsync<T>(string operation, Func<CallSpan, Task<(T Answer, TokenUsage? Usage)>> ask)
     {
         using var span = SpanOf();
+        using var told = parts.Telemetry.Begin(of.Target, of.Order.Body, streams: false, operation);
         try
         {
-            var answer = await ask();
-            Tell(span, usageOf(answer));
+            var (answer, usage) = await ask(told);
+            Tell(span, usage);
             return answer;
         }
         catch (Exception error)
         {
+            told.Failed(error);
             span.Failed(ProviderException.NameOf(error));
             await FailedAsync(error);
             throw;

@@ -9,7 +9,7 @@ using Steward.Platform.Tenancy;
 namespace Steward.Gateway.Admission;
 
 /// <summary>What <see cref="ModelCalls"/> needs.</summary>
-internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHealth Health, GatewayMetrics Metrics, ChatTelemetry Telemetry, TimeProvider Time);
+internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHealth Health, GatewayMetrics Metrics, CallTelemetry Telemetry, TimeProvider Time);
 
 /// <summary>What to ask a model, for whom, and how much it may use at most.</summary>
 /// <param name="Body">A request of OpenAI's format, which becomes the provider's own.</param>

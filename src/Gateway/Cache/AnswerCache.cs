@@ -59,11 +59,13 @@ internal sealed class AnswerCache(Storage storage, FreeCall free, GatewayMetrics
         return found;
     }
 
-    /// <summary>Erases the answers linked to a person, or all of the tenant's; tells how many.</summary>
-    public async Task<int> EraseAsync(DbConnection connection, DbTransaction? transaction, Guid tenant, string? subjectId, CancellationToken ct)
+    /// <summary>Erases those of the tenant's answers that are meant; tells how many.</summary>
+    public async Task<int> EraseAsync(DbConnection connection, DbTransaction? transaction, Guid tenant, CachedAnswers which, CancellationToken ct)
     {
-        var whose = subjectId is null ? "" : " AND key IN (SELECT key FROM gateway_cache_subjects WHERE tenant_id = @tenant AND subject_id = @subjectId)";
-        var erased = await connection.ExecuteAsync(new CommandDefinition($"DELETE FROM gateway_cache WHERE tenant_id = @tenant{whose}", new { tenant, subjectId }, transaction, cancellationToken: ct));
+        var whose = (which.SubjectId is null ? "" : " AND key IN (SELECT key FROM gateway_cache_subjects WHERE tenant_id = @tenant AND subject_id = @SubjectId)")
+            + (which.Task is null ? "" : " AND task = @Task") + (which.Model is null ? "" : " AND provider || '/' || model = @Model");
+        var erased = await connection.ExecuteAsync(new CommandDefinition(
+            $"DELETE FROM gateway_cache WHERE tenant_id = @tenant{whose}", new { tenant, which.SubjectId, which.Task, which.Model }, transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM gateway_cache_subjects WHERE tenant_id = @tenant AND NOT EXISTS (SELECT 1 FROM gateway_cache c WHERE c.tenant_id = @tenant AND c.key = gateway_cache_subjects.key)",
             new { tenant }, transaction, cancellationToken: ct));

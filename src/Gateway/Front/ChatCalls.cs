@@ -65,7 +65,8 @@ internal sealed class ChatCalls(ChatParts parts)
         {
             await parts.Calls.FirstAsync(targets, own: false, async (target, _) =>
             {
-                var stream = new ChatStream(await parts.Calls.OpenAsync(target, request.Order(payer) with { Usual = usual }, clientGone), request.IncludeUsage);
+                var call = await parts.Calls.OpenAsync(target, request.Order(payer) with { Usual = usual }, clientGone);
+                var stream = new ChatStream(call, request.IncludeUsage, request.Question is null ? null : whole => Keep(whole, choice, request, call));
                 await stream.RunAsync(sink, (clientGone, reading.Token));
                 return true;
             }, clientGone);
@@ -93,9 +94,9 @@ internal sealed class ChatCalls(ChatParts parts)
             ? new ChatReply((JsonObject)JsonNode.Parse(found.Answer)!, found.Provider, found.Model, 0, [], "hit") : null;
     }
 
-    // Only what is whole: an answer that was cut off or refused is worth another try.
+    // Only what is whole: an answer that was cut off or refused is worth another try. Of a stream the likelihood of its words is not put together again.
     private CachedAnswer? Keep(Completion completion, ModelChoice choice, ChatRequest request, ModelCall call) =>
-        request.Question is null || !parts.Cache.IsOn || !completion.IsWhole ? null : new CachedAnswer
+        request.Question is null || !parts.Cache.IsOn || !completion.IsWhole || (request.Stream && request.Body["logprobs"] is not null) ? null : new CachedAnswer
         {
             Key = KeyOf(choice, request.Question), TenantId = call.Spending.TenantId, Task = Task, Answer = completion.Body.ToJsonString(), Provider = call.Spending.Provider, Model = call.Spending.Model,
             SubjectId = call.Spending.UserId,

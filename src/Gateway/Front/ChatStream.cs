@@ -1,14 +1,20 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Steward.Gateway.Admission;
+using Steward.Gateway.Cache;
 using Steward.Gateway.Providers;
+using Steward.Gateway.Telemetry;
 using Steward.Jobs;
 
 namespace Steward.Gateway.Front;
 
 /// <summary>One streamed answer on its way to a client, who may leave before its end.</summary>
-internal sealed class ChatStream(ModelCall call, bool includeUsage)
+/// <param name="call">The call.</param>
+/// <param name="includeUsage">Its last piece tells the usage.</param>
+/// <param name="keep">What is kept of the whole answer to be given again; null where nothing is.</param>
+internal sealed class ChatStream(ModelCall call, bool includeUsage, Func<Completion, CachedAnswer?>? keep)
 {
+    private readonly StreamedChoices? _pieces = keep is null ? null : new StreamedChoices(texts: true);
     private long _bytes;
     private JsonObject? _last;
     private TokenUsage? _usage;
@@ -44,7 +50,7 @@ internal sealed class ChatStream(ModelCall call, bool includeUsage)
             throw failed;
         }
 
-        await call.SettleAsync("ok", Used, !IsUsageKnown);
+        await call.SettleAsync("ok", Used, !IsUsageKnown, cached: Kept());
         await SendAsync(() => EndAsync(sink), until.ClientGone);
     }
 
@@ -56,10 +62,11 @@ internal sealed class ChatStream(ModelCall call, bool includeUsage)
             if (part.Chunk is not { } chunk) continue;
             _last = chunk;
             _bytes += AnswerBytes(chunk);
+            _pieces?.Add(chunk);
             if (!_begun)
             {
                 _begun = true;
-                sink.Begin(new ChatReply([], call.Spending.Provider, call.Spending.Model, null, call.Minutes));
+                sink.Begin(new ChatReply([], call.Spending.Provider, call.Spending.Model, null, call.Minutes, keep is null ? null : "miss"));
             }
 
             chunk.Remove("usage");
@@ -71,14 +78,16 @@ internal sealed class ChatStream(ModelCall call, bool includeUsage)
 
     private async Task EndAsync(ChatSink sink)
     {
-        if (includeUsage)
-            await sink.WriteAsync(new JsonObject
-            {
-                ["id"] = _last?["id"]?.DeepClone(), ["object"] = "chat.completion.chunk", ["created"] = _last?["created"]?.DeepClone(), ["model"] = _last?["model"]?.DeepClone(),
-                ["choices"] = new JsonArray(), ["usage"] = Used.ToJson(),
-            });
+        if (includeUsage) await sink.WriteAsync(Body("chat.completion.chunk", []));
         await sink.EndAsync();
     }
+
+    private CachedAnswer? Kept() => keep?.Invoke(new Completion(Body("chat.completion", _pieces!.Choices()), Used, TimeSpan.Zero));
+
+    private JsonObject Body(string kind, JsonArray choices) => new()
+    {
+        ["id"] = _last?["id"]?.DeepClone(), ["object"] = kind, ["created"] = _last?["created"]?.DeepClone(), ["model"] = _last?["model"]?.DeepClone(), ["choices"] = choices, ["usage"] = Used.ToJson(),
+    };
 
     private async Task SendAsync(Func<Task> send, CancellationToken clientGone)
     {

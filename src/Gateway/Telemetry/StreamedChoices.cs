@@ -18,6 +18,7 @@ internal sealed class StreamedChoices(bool texts)
             choice.Finish = JsonText.Of(piece["finish_reason"]) ?? choice.Finish;
             if (!texts || piece["delta"] is not JsonObject delta) continue;
             choice.Text.Append(JsonText.Of(delta["content"]));
+            choice.Refusal += JsonText.Of(delta["refusal"]);
             foreach (var call in (delta["tool_calls"] as JsonArray ?? []).OfType<JsonObject>()) choice.Add(call);
         }
     }
@@ -35,6 +36,8 @@ internal sealed class StreamedChoices(bool texts)
 
         public string? Finish { get; set; }
 
+        public string? Refusal { get; set; }
+
         // The first piece of a call names it, the others go on with its arguments.
         public void Add(JsonObject piece)
         {
@@ -46,12 +49,13 @@ internal sealed class StreamedChoices(bool texts)
 
         public JsonNode ToJson(int index)
         {
-            var message = new JsonObject { ["role"] = "assistant", ["content"] = Text.ToString() };
+            var message = new JsonObject { ["role"] = "assistant", ["content"] = Text.Length == 0 && _calls.Count > 0 ? null : Text.ToString() };
             if (_calls.Count > 0)
                 message["tool_calls"] = new JsonArray([.. _calls.Values.Select(c => new JsonObject
                 {
-                    ["id"] = c.Id, ["function"] = new JsonObject { ["name"] = c.Name, ["arguments"] = c.Arguments.ToString() },
+                    ["id"] = c.Id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = c.Name, ["arguments"] = c.Arguments.ToString() },
                 })]);
+            if (Refusal is { Length: > 0 }) message["refusal"] = Refusal;
             return new JsonObject { ["index"] = index, ["message"] = message, ["finish_reason"] = Finish };
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Steward.Audit;
 using Steward.Gateway;
 using Steward.Gateway.Admission;
 using Steward.Gateway.Cache;
@@ -107,6 +108,22 @@ public sealed class Cache(CachingWorlds worlds) : IClassFixture<CachingWorlds>
         (await EraseAsync(company, "")).ShouldBe(1);
     }
 
+    [Theory, OnBothDatabases, Trait("Requirement", "C065")]
+    public async Task Answers_are_erased_by_task_and_by_model_all_at_once(Database on)
+    {
+        var (_, company) = await StartAsync(on, Good);
+        await company.ClassifyAsync(Text);
+        await company.ClassifyAsync(Text + " Always.");
+        await AskAsync(company, "on");
+
+        (await EraseAsync(company, "?task=q2q.classify&model=openai/gpt-4o")).ShouldBe(0);
+        (await EraseAsync(company, "?task=chat")).ShouldBe(1);
+        (await EraseAsync(company, "?task=chat")).ShouldBe(0);
+        (await EraseAsync(company, "?model=openai/gpt-4o-mini")).ShouldBe(2);
+        (await company.RowsAsync<CacheSubject>()).ShouldBeEmpty();
+        (await company.RowsAsync<AuditEntry>()).Count(e => e.Action == "cache.erased").ShouldBe(4);
+    }
+
     [Theory, OnBothDatabases]
     public async Task Answers_that_cannot_be_used_and_failures_are_not_kept(Database on)
     {
@@ -134,6 +151,25 @@ public sealed class Cache(CachingWorlds worlds) : IClassFixture<CachingWorlds>
         // Who does not ask for it gets an answer of his own.
         (await AskAsync(company, null)).Headers.Contains("X-Steward-Cache").ShouldBeFalse();
         CallsOf(world).ShouldBe(2);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Streamed_answer_is_kept_once_it_is_whole_and_given_again_whole_or_streamed(Database on)
+    {
+        var (world, company) = await StartAsync(on, Behaviour.Reply("Hello to all of you, and good day."));
+        var first = await AskAsync(company, "on", stream: true);
+        first.Headers.GetValues("X-Steward-Cache").ShouldBe(["miss"]);
+        (await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldEndWith("data: [DONE]\n\n");
+        var whole = await Company.ReadAsync(await AskAsync(company, "on"), HttpStatusCode.OK);
+        (whole.GetProperty("object").GetString(), whole.GetProperty("choices")[0].GetProperty("finish_reason").GetString()).ShouldBe(("chat.completion", "stop"));
+        whole.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("Hello to all of you, and good day.");
+        (await AskAsync(company, "on", stream: true)).Headers.GetValues("X-Steward-Cache").ShouldBe(["hit"]);
+        CallsOf(world).ShouldBe(1);
+
+        world.Provider.Default = Behaviour.Reply("Hel") with { FinishReason = "length" };
+        (await EraseAsync(company, "")).ShouldBe(1);
+        foreach (var _ in (int[])[1, 2]) await (await AskAsync(company, "on", stream: true)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        CallsOf(world).ShouldBe(3);
     }
 
     [Theory, OnBothDatabases]

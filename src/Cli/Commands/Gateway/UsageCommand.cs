@@ -4,7 +4,7 @@ using Steward.Client;
 
 namespace Steward.Cli.Commands.Gateway;
 
-/// <summary><c>steward gateway usage</c></summary>
+/// <summary><c>steward gateway usage</c>, <c>waste</c> and <c>forecast</c></summary>
 internal static class UsageCommand
 {
     private static readonly string[] Sides = ["tenant", "product", "task", "provider", "model", "user", "key", "day", "month"];
@@ -32,6 +32,44 @@ internal static class UsageCommand
                 output.Write(breakdown, () => Print(breakdown));
             }
 
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    public static Command Waste(ServerOptions server)
+    {
+        var command = new Command("waste", "What was paid for answers that could not be used, by cause") { From, To, Company };
+        command.Calls(server, async (client, line, output, ct) =>
+        {
+            var waste = await client.Usage.WasteAsync(new BreakdownSearch { From = line.GetValue(From), To = line.GetValue(To), CompanyId = line.GetValue(Company) }, ct);
+            output.Write(waste, () =>
+            {
+                Console.Out.WriteLine($"{waste.From:yyyy-MM-dd} to {waste.To:yyyy-MM-dd} (UTC): {GatewayWords.Usd(waste.Waste)} of {GatewayWords.Usd(waste.TotalCost)}, {waste.FailedCalls} of {waste.Calls} calls");
+                Console.Out.WriteLine();
+                Output.Table(["OUTCOME", "TASK", "PROVIDER", "CALLS", "TOKENS", "COST"],
+                    waste.Causes.Select(c => new[] { c.Outcome, c.Task, c.Provider, Number(c.Calls), Number(c.Tokens), GatewayWords.Usd(c.Cost) }));
+                if (waste.Causes.Count == 0) Output.Remark("Every answer could be used.");
+            });
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    public static Command Forecast(ServerOptions server)
+    {
+        var command = new Command("forecast", "What AI comes to by the month's end, and when the budget is used up") { Company };
+        command.Calls(server, async (client, line, output, ct) =>
+        {
+            var forecast = await client.Usage.ForecastAsync(line.GetValue(Company), ct);
+            output.Write(forecast, () =>
+            {
+                Console.Out.WriteLine($"{forecast.Month} (UTC): {GatewayWords.Usd(forecast.Spent)} spent of {GatewayWords.Usd(forecast.Budget)}");
+                Console.Out.WriteLine(forecast.Forecast is not { } end ? "No whole day of history to tell the month's end from."
+                    : $"At the month's end {GatewayWords.Usd(end)}" + (forecast is { Low: { } low, High: { } high } ? $", four times in five between {GatewayWords.Usd(low)} and {GatewayWords.Usd(high)}" : "")
+                        + $" (from {forecast.HistoryDays} days)");
+                Console.Out.WriteLine(forecast.BudgetUsedUpOn is { } day ? $"The budget is used up on {day:yyyy-MM-dd}." : "The budget lasts.");
+            });
             return ExitCodes.Ok;
         });
         return command;

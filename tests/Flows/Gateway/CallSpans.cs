@@ -8,13 +8,13 @@ using Steward.Platform.Tracing;
 namespace Flows.Gateway;
 
 /// <summary>Calls of models by the names of OpenTelemetry's conventions for generative AI: spans, metrics, and content only where it is wanted.</summary>
-public sealed class ChatSpans : IDisposable
+public sealed class CallSpans : IDisposable
 {
     private const string Secret = "Write to ingeborg@example.org about the choir.";
     private readonly ConcurrentQueue<Activity> _ended = new();
     private readonly ActivityListener _listener;
 
-    public ChatSpans()
+    public CallSpans()
     {
         _listener = new ActivityListener
         {
@@ -56,6 +56,19 @@ public sealed class ChatSpans : IDisposable
         // Nothing of what was said, and nobody's name, is in it.
         span.Events.ShouldBeEmpty();
         foreach (var said in span.TagObjects.Select(t => t.Value?.ToString() ?? "")) foreach (var word in (string[])["ingeborg", "choir", "Hello", "ana"]) said.ShouldNotContain(word);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Call_for_vectors_is_a_span_too_with_their_length_and_what_was_read(Database on)
+    {
+        await using var world = await StartAsync(on);
+        world.Provider.Default = Behaviour.Succeed() with { Usage = new TokenUsage(7, 0) };
+        var company = await Company.AtAsync(world.Server);
+        (await company.SendAsync(HttpMethod.Post, Service.Platform, "/v1/embeddings", new { model = "openai/text-embedding-3-small", input = Secret })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var span = _ended.Single(a => a.OperationName == "embeddings text-embedding-3-small" && world.Provider.BaseAddress.Port.Equals(a.GetTagItem("server.port")));
+        (span.GetTagItem("gen_ai.operation.name"), span.GetTagItem("gen_ai.usage.input_tokens"), span.GetTagItem("gen_ai.embeddings.dimension.count")).ShouldBe(("embeddings", 7L, ProviderSimulator.VectorOf(Secret).Length));
+        span.TagObjects.ShouldNotContain(t => t.Value is string && ((string)t.Value).Contains("ingeborg", StringComparison.Ordinal));
+        (await MetricsAsync(company)).Count(l => l.StartsWith("gen_ai_client_token_usage_sum{", StringComparison.Ordinal) && l.Contains("gen_ai_operation_name=\"embeddings\"", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Theory, OnBothDatabases]

@@ -8,10 +8,10 @@ using Steward.Platform.Tracing;
 namespace Steward.Gateway.Telemetry;
 
 /// <summary>One call of a model as it is told: a span, its duration, its tokens. Where nobody exports spans only the figures are kept.</summary>
-internal sealed class ChatSpan : IDisposable
+internal sealed class CallSpan : IDisposable
 {
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly ChatTelemetry _telemetry;
+    private readonly CallTelemetry _telemetry;
     private readonly Activity? _span;
     private readonly TagList _labels;
     private readonly JsonObject _asked;
@@ -19,16 +19,16 @@ internal sealed class ChatSpan : IDisposable
     private readonly bool _captures;
     private bool _begun, _ended;
 
-    public ChatSpan(ChatTelemetry telemetry, (ModelTarget Target, string Label) model, JsonObject asked, bool streams, bool captures)
+    public CallSpan(CallTelemetry telemetry, (ModelTarget Target, string Label, string Operation) model, JsonObject asked, bool streams, bool captures)
     {
         var (target, provider, address) = (model.Target, ProviderName(model.Target.Name), model.Target.Provider.Address);
         (_telemetry, _asked) = (telemetry, asked);
-        _labels = new TagList { { "gen_ai.operation.name", "chat" }, { "gen_ai.provider.name", provider }, { "gen_ai.request.model", model.Label } };
-        _span = Spans.Start($"chat {target.Model}", ActivityKind.Client);
+        _labels = new TagList { { "gen_ai.operation.name", model.Operation }, { "gen_ai.provider.name", provider }, { "gen_ai.request.model", model.Label } };
+        _span = Spans.Start($"{model.Operation} {target.Model}", ActivityKind.Client);
         if (_span is null) return;
         _captures = captures;
         if (streams) _pieces = new StreamedChoices(captures);
-        _span.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.provider.name", provider).SetTag("gen_ai.request.model", target.Model)
+        _span.SetTag("gen_ai.operation.name", model.Operation).SetTag("gen_ai.provider.name", provider).SetTag("gen_ai.request.model", target.Model)
             .SetTag("server.address", address.Host).SetTag("server.port", address.Port)
             .SetTag("gen_ai.request.max_tokens", (long?)NumberOf(asked["max_completion_tokens"] ?? asked["max_tokens"]))
             .SetTag("gen_ai.request.temperature", NumberOf(asked["temperature"])).SetTag("gen_ai.request.top_p", NumberOf(asked["top_p"]));
@@ -57,6 +57,16 @@ internal sealed class ChatSpan : IDisposable
     {
         _span?.SetTag("gen_ai.response.id", JsonText.Of(answer["id"])).SetTag("gen_ai.response.model", JsonText.Of(answer["model"]));
         Told(answer["choices"] as JsonArray ?? [], usage);
+    }
+
+    /// <summary>The vectors are there.</summary>
+    /// <param name="length">Of each.</param>
+    /// <param name="usage">The tokens, where the provider told them.</param>
+    public void Embedded(int length, TokenUsage? usage)
+    {
+        _span?.SetTag("gen_ai.embeddings.dimension.count", length).SetTag("gen_ai.usage.input_tokens", usage?.Prompt);
+        if (usage is not null) _telemetry.Usage.Record(usage.Prompt, With("gen_ai.token.type", "input"));
+        End(null);
     }
 
     /// <summary>There is no answer, or only a part of it.</summary>

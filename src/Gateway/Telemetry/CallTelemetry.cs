@@ -11,7 +11,7 @@ namespace Steward.Gateway.Telemetry;
 /// Calls of models as OpenTelemetry's conventions for generative AI have them, so that what others draw and watch by those names works here. The conventions
 /// are in development: names may still change there.
 /// </summary>
-internal sealed class ChatTelemetry
+internal sealed class CallTelemetry
 {
     // The conventions' own.
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] };
@@ -21,7 +21,7 @@ internal sealed class ChatTelemetry
     private readonly HashSet<string> _configured;
     private readonly bool _captures;
 
-    public ChatTelemetry(IMeterFactory meters, PriceTable prices, ProviderRoute route, IOptions<GatewayOptions> options)
+    public CallTelemetry(IMeterFactory meters, PriceTable prices, ProviderRoute route, IOptions<GatewayOptions> options)
     {
         (_prices, _captures) = (prices, options.Value.CaptureContent);
         _configured = [.. options.Value.Models.Values.SelectMany(m => m).Select(ModelEntry.Of).Select(e => $"{e.Provider}/{e.Model}"), .. route.Providers.Select(p => $"{p.Name}/{p.UsualModel}")];
@@ -41,7 +41,8 @@ internal sealed class ChatTelemetry
     /// <param name="target">Who is asked.</param>
     /// <param name="asked">The request in OpenAI's format.</param>
     /// <param name="streams">The answer is to come in pieces.</param>
-    public ChatSpan Begin(ModelTarget target, JsonObject asked, bool streams) => new(this, (target, LabelOf(target)), asked, streams, _captures);
+    /// <param name="operation">As the conventions call it: <c>chat</c> or <c>embeddings</c>.</param>
+    public CallSpan Begin(ModelTarget target, JsonObject asked, bool streams, string operation = "chat") => new(this, (target, LabelOf(target), operation), asked, streams, _captures);
 
     // Self-hosted servers take any name: a label has only those that somebody here has written down.
     private string LabelOf(ModelTarget target) => _configured.Contains($"{target.Name}/{target.Model}") || _prices.Names(target.Name, target.Model) ? target.Model : "other";
