@@ -59,6 +59,10 @@ public sealed class GatewayOptions
     [Range(0, 24 * 365)]
     public double CacheHours { get; set; } = 24;
 
+    /// <summary>Seconds between two looks at a provider's batch. Defaults to 30.</summary>
+    [Range(0.05, 3600)]
+    public double BatchPollSeconds { get; set; } = 30;
+
     /// <summary>
     /// Spans of calls hold what was asked and answered, with personal data masked as far as it is recognised. Prompts then leave for whoever collects spans. Defaults to false.
     /// </summary>
@@ -80,4 +84,7 @@ public sealed class ProviderOptions
 
     /// <summary>Model of tasks, which name none.</summary>
     public string? Model { get; set; }
+
+    /// <summary>Batches are given to the provider's own batches, at their price, where it has them. Defaults to true.</summary>
+    public bool Batches { get; set; } = true;
 }
