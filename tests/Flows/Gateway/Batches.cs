@@ -173,7 +173,7 @@ public sealed class Batches(BatchWorlds worlds) : IClassFixture<BatchWorlds>
     {
         var (_, client) = await worlds.StartAsync(on);
         var answer = await client.PostLinesAsync(string.Join('\n', Enumerable.Range(0, 3).Select(i =>
-            $$"""{"custom_id":"line-{{i}}","method":"POST","url":"/v1/chat/completions","body":{"model":"{{BatchWorldsOf.OpenAi}}","messages":[{"role":"user","content":"Hello"}]}}""")) + "\n");
+            $$$"""{"custom_id":"line-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"{{{BatchWorldsOf.OpenAi}}}","messages":[{"role":"user","content":"Hello"}]}}""")) + "\n");
         var made = await Company.ReadAsync(answer, HttpStatusCode.Accepted);
         made.GetProperty("request_counts").GetProperty("total").GetInt32().ShouldBe(3);
         answer.Headers.Location!.ToString().ShouldBe($"/v1/batches/{made.GetProperty("id").GetString()}");
