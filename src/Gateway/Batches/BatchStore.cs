@@ -48,7 +48,7 @@ internal sealed class BatchStore(Storage storage)
         return await work(c, t);
     }, ct);
 
-    /// <summary>Changes columns of the batch.</summary>
+    /// <summary>Changes columns of the batch. No value may be called id, in whatever letters: the batch is.</summary>
     public Task ChangeAsync(BatchRow batch, long lease, string set, object values, CancellationToken ct) => WriteAsync(batch, lease, async (c, t) =>
     {
         var all = new DynamicParameters(values);

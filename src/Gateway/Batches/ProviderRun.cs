@@ -135,7 +135,7 @@ internal sealed class ProviderRun(ProviderRunParts parts, Storage storage, ILogg
 
     private async Task<ProviderBatch> NoteAsync(Attempt run, ProviderBatch made, CancellationToken ct)
     {
-        await parts.Store.ChangeAsync(run.Batch, run.Lease, $"provider_batch = @id, status = 'in_progress', in_progress_at = {storage.Now}, note = NULL", new { id = made.Id }, ct);
+        await parts.Store.ChangeAsync(run.Batch, run.Lease, $"provider_batch = @name, status = 'in_progress', in_progress_at = {storage.Now}, note = NULL", new { name = made.Id }, ct);
         return made;
     }
 

@@ -59,9 +59,10 @@ public sealed class BatchCalls(BatchStepWorlds worlds, BatchWorlds working) : IC
         await client.AttemptAsync(id, 1);
         (await client.GetAsync(id)).GetProperty("request_counts").GetRawText().ShouldBe("""{"total":2,"completed":0,"failed":0}""");
         world.Provider.Default = Behaviour.Reply("Fine.") with { Usage = BatchWorldsOf.Usage };
-        await client.Company.PutAsync(Service.Platform, "/v1/budgets", new { scope = "company", requestsPerMinute = 3 });
+        await client.Company.PutAsync(Service.Platform, "/v1/budgets", new { scope = "company", requestsPerMinute = 1 });
         await client.AttemptAsync(id, 2);
-        await client.Company.PutAsync(Service.Platform, "/v1/budgets", new { scope = "company" });
+        (await client.GetAsync(id)).GetProperty("request_counts").GetRawText().ShouldBe("""{"total":2,"completed":1,"failed":0}""");
+        await client.Company.PutAsync(Service.Platform, "/v1/budgets", new { scope = "company", requestsPerMinute = 1000 });
         await client.AttemptAsync(id, 3);
         (await client.GetAsync(id)).GetProperty("request_counts").GetRawText().ShouldBe("""{"total":2,"completed":2,"failed":0}""");
     }
