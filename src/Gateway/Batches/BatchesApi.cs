@@ -188,7 +188,7 @@ internal static class BatchesApi
         return new BatchRow
         {
             Id = Guid.CreateVersion7(), TenantId = payer.TenantId, Name = request.Model, Provider = targets.Count == 0 ? ProviderRoute.Builtin : targets[0].Name, Model = targets.Count == 0 ? "chat" : targets[0].Model,
-            ByProvider = targets.Count > 0 && targets[0].Provider.Batches is not null && tools.Prices.Find(targets[0].Name, targets[0].Model)?.HasBatch == true, PriceVersion = tools.Prices.Version,
+            ByProvider = targets.Count > 0 && targets[0].Provider.TakesBatches && tools.Prices.Find(targets[0].Name, targets[0].Model)?.HasBatch == true, PriceVersion = tools.Prices.Version,
             Status = "validating", Metadata = request.Metadata?.ToJsonString(), JobId = Guid.CreateVersion7(), KeyId = payer.KeyId, Total = request.Lines.Count, CreatedAt = now, ExpiresAt = now + Window,
         };
     }

@@ -26,7 +26,12 @@ internal sealed class ProviderRun(ProviderRunParts parts, Storage storage, ILogg
     public async Task RunAsync(BatchRow batch, JobContext context, CancellationToken ct)
     {
         if (parts.Route.Find(batch.Provider)?.Batches is not { } provider)
-            throw new JobException(JobErrorType.Unavailable, $"{batch.Provider} is not configured any more, or its batches are turned off.", TimeSpan.FromMinutes(10));
+        {
+            await parts.Store.ChangeAsync(batch, context.Lease, "note = @note", new { note = $"{batch.Provider} is not configured any more: the batch waits until it is." }, ct);
+            context.RunAgain(MostWait);
+            return;
+        }
+
         var run = new Attempt(batch, provider, context);
         try
         {

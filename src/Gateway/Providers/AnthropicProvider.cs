@@ -9,7 +9,7 @@ internal sealed class AnthropicProvider(string name, HttpClient http, ProviderOp
 {
     public override bool HasEmbeddings => false;
 
-    public override ProviderBatches? Batches => TakesBatches ? new AnthropicBatches(this) : null;
+    public override ProviderBatches? Batches => new AnthropicBatches(this);
 
     protected override (string Path, JsonObject Body) Wire(JsonObject body, bool stream) => ("/v1/messages", AnthropicRequest.Of(body, stream));
 

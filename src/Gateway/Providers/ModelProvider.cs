@@ -71,7 +71,7 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     /// <summary>It reads texts given as tokens by OpenAI's numbers.</summary>
     public virtual bool ReadsTokens => true;
 
-    /// <summary>Its batches; null where it has none, or they are turned off.</summary>
+    /// <summary>Its batches; null where it has none.</summary>
     public virtual ProviderBatches? Batches => null;
 
     /// <summary>Where it is.</summary>
@@ -81,8 +81,8 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
 
     protected TimeProvider Time => time;
 
-    /// <summary>Its batches are not turned off.</summary>
-    protected bool TakesBatches => options.Batches;
+    /// <summary>It has batches, and they are not turned off.</summary>
+    public bool TakesBatches => Batches is not null && options is BatchingProviderOptions { Batches: true };
 
     /// <summary>What is sent for a request of OpenAI's format, which it may change.</summary>
     /// <exception cref="ProviderException">The provider's format cannot say it.</exception>

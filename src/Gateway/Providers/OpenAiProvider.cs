@@ -12,7 +12,7 @@ internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptio
         model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
 
     // Other servers of this format have none.
-    public override ProviderBatches? Batches => Name == "openai" && TakesBatches ? new OpenAiBatches(this) : null;
+    public override ProviderBatches? Batches => Name == "openai" ? new OpenAiBatches(this) : null;
 
     protected override (string Path, JsonObject Body) Wire(JsonObject body, bool stream)
     {
