@@ -42,7 +42,7 @@ internal sealed class GatewayMetrics
         _duration = meter.CreateHistogram<double>("steward_ai_call_duration_seconds", "s", "Time one call of a provider took");
     }
 
-    public void Called(Spending spending, TokenUsage usage, long costPico, string outcome, TimeSpan took)
+    public void Called(Spending spending, TokenUsage usage, long costPico, string outcome, TimeSpan? took)
     {
         var company = CompanyLabel(spending.TenantId);
         var tags = new TagList { { "provider", spending.Provider }, { "model", spending.Model }, { "company_id", company } };
@@ -55,8 +55,9 @@ internal sealed class GatewayMetrics
         // The built-in engine has no tokens to account for.
         if (spending.Provider != ProviderRoute.Builtin)
             GatewayLog.Called(_log, spending.Task, spending.TenantId, spending.Provider, spending.Model, outcome,
-                usage.Input + usage.CacheWrite, usage.CachedInput, usage.Output, Math.Round(took.TotalMilliseconds, 1));
-        _duration.Record(took.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
+                usage.Input + usage.CacheWrite, usage.CachedInput, usage.Output, Math.Round(took?.TotalMilliseconds ?? 0, 1));
+        // A request of a provider's batch is not waited for.
+        if (took is { } time) _duration.Record(time.TotalSeconds, new TagList { { "provider", spending.Provider }, { "task", spending.Task }, { "outcome", outcome } });
     }
 
     /// <summary>The cache was asked.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Steward.Gateway.Admission;
+using Steward.Gateway.Batches;
 using Steward.Gateway.Cache;
 using Steward.Gateway.Corrections;
 using Steward.Gateway.Embeddings;
@@ -30,7 +31,7 @@ public static class GatewayModule
         {
             AllowAutoRedirect = false, ConnectCallback = LeavingContent.ConnectAsync, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(5), MaxConnectionsPerServer = 256,
         }).RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
-        services.AddSingleton<IModelPart, GatewayModel>();
+        services.AddSingleton<IModelPart, GatewayModel>().AddSingleton<IModelPart, BatchModel>();
         services.AddSingleton<PriceTable>().AddSingleton<Months>().AddSingleton<Purse>().AddSingleton<Limits>().AddSingleton<BudgetWatch>().AddSingleton<KeeperParts>().AddSingleton<ExactRate>().AddSingleton<GatewayMetrics>();
         services.AddSingleton<ProviderRoute>().AddSingleton<ProviderHealth>().AddSingleton<CallTelemetry>().AddSingleton<ModelCallParts>().AddSingleton<ModelCalls>().AddSingleton<PaidCall>().AddSingleton<FreeCall>().AddSingleton<AnswerCache>().AddSingleton<StepStore>().AddSingleton<AdmissionParts>();
         services.AddScoped(p => new AiGateway(p.GetRequiredService<AdmissionParts>(), p, p.GetRequiredService<IOptions<GatewayOptions>>()));
@@ -38,6 +39,9 @@ public static class GatewayModule
         services.AddScoped(p => new EmbeddingGateway(p.GetRequiredService<EmbeddingCalls>(), p.GetRequiredService<AdmissionParts>(), p));
         services.AddSingleton<PriceVersions>().AddHostedService<PriceWatch>().AddScoped<PriceTools>();
         services.AddScoped<CorrectionTools>().AddScoped<RepricingParts>().AddJob<RepriceLedger, LedgerRepricing>(new JobKindOptions(MaxAttempts: 5, TimeoutSeconds: 3600));
+        services.AddSingleton<BatchStore>().AddSingleton<BatchMoneyParts>().AddSingleton<BatchMoney>().AddSingleton<ProviderRunParts>().AddSingleton<ProviderRun>().AddSingleton<CallRunParts>().AddSingleton<CallRun>().AddScoped<BatchTools>();
+        services.AddJobQueue(RunBatch.Queue, new QueueLimits(TenantMaxActive: 2)).AddJob<RunBatch, BatchRun>(new JobKindOptions(RunBatch.Queue, MaxAttempts: 10, TimeoutSeconds: 1800, UsesAi: true))
+            .AddEventHandler<DeadLetter<RunBatch>, DeadBatch>("gateway.end-batch");
         services.AddScoped<SpendTools>().AddSingleton<UsageReader>().AddSingleton<BreakdownReader>().AddScoped<UsageTools>();
         return services;
     }
@@ -50,6 +54,7 @@ public static class GatewayModule
     {
         routes.MapChat();
         routes.MapEmbeddings();
+        routes.MapBatches();
         routes.MapProviders();
         routes.MapBudgets();
         routes.MapCache();

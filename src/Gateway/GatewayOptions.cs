@@ -12,10 +12,10 @@ public sealed class GatewayOptions
     public string[]? Route { get; set; }
 
     /// <summary>OpenAI itself. Used when it has a key.</summary>
-    public ProviderOptions OpenAi { get; set; } = new() { BaseUrl = "https://api.openai.com", Model = "gpt-4o-mini" };
+    public BatchingProviderOptions OpenAi { get; set; } = new() { BaseUrl = "https://api.openai.com", Model = "gpt-4o-mini" };
 
     /// <summary>Anthropic. Used when it has a key.</summary>
-    public ProviderOptions Anthropic { get; set; } = new() { BaseUrl = "https://api.anthropic.com", Model = "claude-haiku-4-5" };
+    public BatchingProviderOptions Anthropic { get; set; } = new() { BaseUrl = "https://api.anthropic.com", Model = "claude-haiku-4-5" };
 
     /// <summary>Google's Gemini, by its endpoint that speaks OpenAI's format. Used when it has a key.</summary>
     public ProviderOptions Google { get; set; } = new() { BaseUrl = "https://generativelanguage.googleapis.com/v1beta/openai", Model = "gemini-2.5-flash" };
@@ -59,6 +59,10 @@ public sealed class GatewayOptions
     [Range(0, 24 * 365)]
     public double CacheHours { get; set; } = 24;
 
+    /// <summary>Seconds between two looks at a provider's batch. Defaults to 30.</summary>
+    [Range(0.05, 3600)]
+    public double BatchPollSeconds { get; set; } = 30;
+
     /// <summary>
     /// Spans of calls hold what was asked and answered, with personal data masked as far as it is recognised. Prompts then leave for whoever collects spans. Defaults to false.
     /// </summary>
@@ -70,7 +74,7 @@ public sealed class GatewayOptions
 }
 
 /// <summary>One provider.</summary>
-public sealed class ProviderOptions
+public class ProviderOptions
 {
     /// <summary>Address without <c>/v1</c>; Google's up to <c>/openai</c>.</summary>
     public string? BaseUrl { get; set; }
@@ -80,4 +84,11 @@ public sealed class ProviderOptions
 
     /// <summary>Model of tasks, which name none.</summary>
     public string? Model { get; set; }
+}
+
+/// <summary>A provider that has batches of its own.</summary>
+public sealed class BatchingProviderOptions : ProviderOptions
+{
+    /// <summary>New batches are given to the provider's own, at their price. Those that it has are followed in any case. Defaults to true.</summary>
+    public bool Batches { get; set; } = true;
 }

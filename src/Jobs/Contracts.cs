@@ -134,6 +134,8 @@ public sealed class JobContext
 
     internal bool Finished { get; set; }
 
+    internal TimeSpan? Again { get; private set; }
+
     internal string? Provider { get; private set; }
 
     internal string? Model { get; private set; }
@@ -167,6 +169,10 @@ public sealed class JobContext
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
         Reported(percent, message is null ? null : JobOutcome.Storable(message, 200));
     }
+
+    /// <summary>Once the handler returns, the job is not done but waits, and then runs again. Costs no attempt and is no failure: for what others have not finished yet.</summary>
+    /// <param name="after">How long it waits, by the database's clock.</param>
+    public void RunAgain(TimeSpan after) => Again = after;
 
     /// <summary>
     /// Completes the job inside the handler's own transaction: its rows and "done" become true together, and only if this

@@ -95,9 +95,9 @@ public sealed class OtherTenants
 
     /// <summary>A tenant with one of everything.</summary>
     private sealed record Victim(
-        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, Evaluated Evaluated)
+        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Evaluated.Dataset, Evaluated.Run, Evaluated.Model];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -111,9 +111,13 @@ public sealed class OtherTenants
             await (await client.PostAsync("/v1/webhooks/ingest", new { type = "feedback.received", userId = "u", data = new { text = "I feel at home here." } })).JsonAsync();
             var key = (await (await client.PostAsync("/v1/keys", new { name = "other", role = "viewer" })).JsonAsync(201)).Text("id");
             var operation = (await (await client.PostAsync("/v1/jobs/operations", new { action = "cancel", filter = new { kind = "none" } })).JsonAsync(202)).Text("id");
+            var batch = (await (await client.PostAsync("/v1/batches", new
+            {
+                requests = new[] { new { custom_id = "one", body = new { model = "builtin/chat", messages = new[] { new { role = "user", content = "Hello" } } } } },
+            })).JsonAsync(202)).Text("id");
             return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id),
                 (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"),
-                await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation, await Evaluated.NewAsync(client));
+                await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation, batch, await Evaluated.NewAsync(client));
         }
 
         public string ValueOf(Route route, string name) => (name, route.Pattern) switch
@@ -128,6 +132,7 @@ public sealed class OtherTenants
             ("id", var p) when p.StartsWith("/v1/jobs/{id", StringComparison.Ordinal) || p.StartsWith("/v1/dead-letters/{id", StringComparison.Ordinal) => DeadJob.ToString(),
             ("id", var p) when p.StartsWith("/v1/pages/{id", StringComparison.Ordinal) => Page,
             ("id", var p) when p.StartsWith("/api/ai/", StringComparison.Ordinal) => DeadPage.ToString(),
+            ("id", var p) when p.StartsWith("/v1/batches/{id", StringComparison.Ordinal) => Batch,
             ("otherId", _) => Evaluated.Run,
             ("id", var p) when p.Contains("/q2q/eval/datasets/{id", StringComparison.Ordinal) => Evaluated.Dataset,
             ("id", var p) when p.Contains("/q2q/eval/", StringComparison.Ordinal) => Evaluated.Run,

@@ -21,6 +21,10 @@ public sealed partial class Guides : IDisposable
     public Task Every_command_of_the_gateways_guide_works_as_printed() =>
         RunAsync("docs/gateway.md", 8, ["builtin/chat", "no model has read your message", "data: [DONE]", "\"budget\": 25", "totalRequests"]);
 
+    [Fact]
+    public Task Every_command_of_the_guide_to_batches_works_as_printed() =>
+        RunAsync("docs/batches.md", 8, ["first\t200", "second\t200", "completed", "\"total\": 1"]);
+
     [Fact, Trait("Requirement", "T074"), Trait("Requirement", "T149"), Trait("Requirement", "P048")]
     public Task Every_command_against_high_costs_works_as_printed() =>
         RunAsync("docs/ai-costs.md", 15, ["TENANT", "builtin/chat", "sharePercent", "\"method\": \"none\"", "user:ana", "$25.00", "Model,Calls,", "byModel"]);

@@ -33,13 +33,13 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>Starts one; later settings win over the usual ones.</summary>
     public static async Task<World> StartAsync(
-        Database on, string[] settings, string kind = "OpenAi", Action<IServiceCollection>? services = null, Func<ProviderSimulator, string[]>? more = null)
+        Database on, string[] settings, string kind = "OpenAi", Action<IServiceCollection>? services = null, Func<ProviderSimulator, string[]>? more = null, string[]? roles = null)
     {
         var provider = await ProviderSimulator.StartAsync();
         var partner = await PartnerSimulator.StartAsync(new PartnerSimulatorOptions { SigningSecret = SigningSecret });
         var server = await TestServer.StartAsync(on, new TestServerOptions
         {
-            Settings = [.. UseOf(provider, kind), .. UseOf(partner), .. settings, .. more?.Invoke(provider) ?? []], Services = services,
+            Settings = [.. UseOf(provider, kind), .. UseOf(partner), .. settings, .. more?.Invoke(provider) ?? []], Services = services, Roles = roles ?? new TestServerOptions().Roles,
         });
         return new World(server, provider, partner);
     }
@@ -59,10 +59,13 @@ public abstract class Worlds(string kind, params string[] settings) : IAsyncDisp
 
     public async Task<World> On(Database database)
     {
-        var world = await _running.GetOrAdd(database, d => new Lazy<Task<World>>(() => World.StartAsync(d, settings, kind, more: MoreOf))).Value;
+        var world = await _running.GetOrAdd(database, d => new Lazy<Task<World>>(() => World.StartAsync(d, settings, kind, more: MoreOf, roles: Roles))).Value;
         (world.Provider.Default, world.Partner.Default) = (Behaviour.Succeed(), Behaviour.Succeed());
         return world;
     }
+
+    /// <summary>What the server does; everything unless said otherwise.</summary>
+    protected virtual string[]? Roles => null;
 
     /// <summary>Settings that name the provider's address.</summary>
     protected virtual string[] MoreOf(ProviderSimulator provider) => [];

@@ -47,6 +47,7 @@ public sealed class StewardClient : IDisposable
         Usage = new UsageClient(wire);
         Models = new ModelsClient(wire);
         Chat = new ChatClient(wire);
+        Batches = new BatchesClient(wire);
         Prices = new PricesClient(wire);
         Pages = new PagesClient(wire);
         Screening = new ScreeningClient(wire);
@@ -90,6 +91,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>Questions to models.</summary>
     public ChatClient Chat { get; }
+
+    /// <summary>Many questions in one job.</summary>
+    public BatchesClient Batches { get; }
 
     /// <summary>What models cost.</summary>
     public PricesClient Prices { get; }

@@ -35,7 +35,7 @@ internal static class CommandTree
             Group("pages", "Pages written from prompts", PageCommands.List(server), PageCommands.Generate(server), PageCommands.PublishOne(server), PageCommands.Withdraw(server)),
             Group("prices", "What models cost", PriceCommands.Show(server), PriceCommands.Compare(server), PriceCommands.Import(server)),
             Group("gateway", "Calls of models, and what they cost", ChatCommand.Create(server), ModelCommands.List(server), ModelCommands.Providers(server),
-                UsageCommand.Create(server), UsageCommand.Waste(server), UsageCommand.Forecast(server),
+                BatchCommands.Run(server), BatchCommands.List(server), UsageCommand.Create(server), UsageCommand.Waste(server), UsageCommand.Forecast(server),
                 Group("budget", "Monthly limits of your company, its users, keys and tasks", BudgetCommands.Show(server), BudgetCommands.Set(server), BudgetCommands.Remove(server))),
             Group("usage", "What AI was used for", ReportUsageCommand.Create(server)),
             Group("audit", "The audit trail", ListAuditCommand.Create(server), ServerVerbs.Verify()),

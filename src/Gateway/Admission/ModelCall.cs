@@ -20,6 +20,9 @@ internal sealed class ModelCall(ModelCallParts parts, Opened of, WireRequest req
 
     public Spending Spending => of.Spending;
 
+    /// <summary>What was set aside for it.</summary>
+    public Guid ReservationId => of.Reserved.Id;
+
     /// <summary>Where limits of a minute stand since it is counted.</summary>
     public IReadOnlyList<MinuteState> Minutes => of.Reserved.Minutes;
 

@@ -19,7 +19,8 @@ internal sealed record ModelCallParts(PriceTable Prices, Purse Purse, ProviderHe
 /// <param name="Streams">The answer is to come in pieces.</param>
 /// <param name="Usual">The price of the model that was not asked for being dearer.</param>
 /// <param name="Embeds">Vectors of texts are wanted: the request is of OpenAI's embeddings, not of its chat.</param>
-internal sealed record CallOrder(JsonObject Body, Payer Payer, long MostOutput, long Apart = 0, bool Streams = false, Price? Usual = null, bool Embeds = false);
+/// <param name="Unsent">Who asks notes, with what else he writes, that the call is about to be sent.</param>
+internal sealed record CallOrder(JsonObject Body, Payer Payer, long MostOutput, long Apart = 0, bool Streams = false, Price? Usual = null, bool Embeds = false, bool Unsent = false);
 
 /// <summary>Calls of models, and the only loop that asks again: the same model once more where that may help at once, then the next.</summary>
 internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
@@ -85,7 +86,7 @@ internal sealed class ModelCalls(ModelCallParts parts, ILogger<ModelCalls> log)
         // A token is at least one byte of the request.
         var most = Math.Max(1, request.Body.Length + order.Apart);
         var spending = order.Payer.Spending(target) with { PriceVersion = price.Version };
-        var reserved = await parts.Purse.RequireAsync(spending, new Most(price.WorstOf(most, order.MostOutput), most + order.MostOutput), order.Streams, ct);
+        var reserved = await parts.Purse.RequireAsync(spending, new Most(price.WorstOf(most, order.MostOutput), most + order.MostOutput), order.Streams, ct, order.Unsent);
         return new ModelCall(parts, new Opened(target, price, reserved, spending, order), request with { Noting = (sent, stop) => parts.Purse.NoteAsync(reserved, sent, stop) }, most);
     }
 }

@@ -14,7 +14,7 @@ internal static class Correction
     {
         Id = Guid.CreateVersion7(), TenantId = call.TenantId, Month = call.Month, At = call.At, Task = call.Task, PromptVersion = call.PromptVersion, Provider = call.Provider,
         Model = call.Model, Outcome = Outcome, CostPico = differencePico, Estimated = call.Estimated, PriceVersion = priceVersion, JobId = call.JobId, UserId = call.UserId,
-        KeyId = call.KeyId, CorrectsId = call.Id, CorrectsNo = number,
+        KeyId = call.KeyId, Batch = call.Batch, CorrectsId = call.Id, CorrectsNo = number,
     };
 
     public static TokenUsage UsageOf(LedgerEntry call) =>

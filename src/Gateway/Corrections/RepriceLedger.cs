@@ -94,7 +94,7 @@ internal sealed class LedgerRepricing(RepricingParts parts) : IJobHandler<Repric
             result.Calls++;
             if (call.Outcome == "unknown") result.Unknown++;
             else if (prices.Find(call.Provider, call.Model) is not { } price) result.Unpriced++;
-            else if (price.CostOf(Correction.UsageOf(call)) - call.CostPico - earlier.GetValueOrDefault(call.Id).ByPrice is not 0 and var difference)
+            else if ((call.Batch ? price.CostInBatchOf(Correction.UsageOf(call)) : price.CostOf(Correction.UsageOf(call))) - call.CostPico - earlier.GetValueOrDefault(call.Id).ByPrice is not 0 and var difference)
                 corrections.Add(Correction.Of(call, difference, job.Version, earlier.GetValueOrDefault(call.Id).Count + 1));
         }
 

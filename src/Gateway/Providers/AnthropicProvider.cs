@@ -9,6 +9,8 @@ internal sealed class AnthropicProvider(string name, HttpClient http, ProviderOp
 {
     public override bool HasEmbeddings => false;
 
+    public override ProviderBatches? Batches => new AnthropicBatches(this);
+
     protected override (string Path, JsonObject Body) Wire(JsonObject body, bool stream) => ("/v1/messages", AnthropicRequest.Of(body, stream));
 
     protected override void Sign(HttpRequestHeaders headers)

@@ -58,6 +58,8 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
 
     private const int MostAnswerBytes = 16 * 1024 * 1024, MostVectorBytes = 64 * 1024 * 1024, MostErrorBytes = 64 * 1024;
 
+    private static readonly TimeSpan LongTalk = TimeSpan.FromMinutes(3);
+
     public string Name { get; } = name;
 
     /// <summary>The model of tasks that name none.</summary>
@@ -69,12 +71,18 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
     /// <summary>It reads texts given as tokens by OpenAI's numbers.</summary>
     public virtual bool ReadsTokens => true;
 
+    /// <summary>Its batches; null where it has none.</summary>
+    public virtual ProviderBatches? Batches => null;
+
     /// <summary>Where it is.</summary>
     public Uri Address => new(options.BaseUrl!);
 
     protected string? Key => options.ApiKey;
 
     protected TimeProvider Time => time;
+
+    /// <summary>It has batches, and they are not turned off.</summary>
+    public bool TakesBatches => Batches is not null && options is BatchingProviderOptions { Batches: true };
 
     /// <summary>What is sent for a request of OpenAI's format, which it may change.</summary>
     /// <exception cref="ProviderException">The provider's format cannot say it.</exception>
@@ -95,14 +103,8 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
 
     /// <summary>Asks once and waits for the whole answer.</summary>
     /// <exception cref="ProviderException">There is none.</exception>
-    public Task<Completion> CompleteAsync(WireRequest request, CancellationToken ct) => AskAsync(request, MostAnswerBytes, (bytes, took) =>
-    {
-        var (body, usage) = Read(JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException());
-        var completion = new Completion(body, usage, took);
-        // What cannot be read is found here, where it is the provider's fault, not where the answer is used.
-        _ = (completion.Text, completion.FinishReason, completion.IsWhole);
-        return completion;
-    }, ct);
+    public Task<Completion> CompleteAsync(WireRequest request, CancellationToken ct) =>
+        AskAsync(request, MostAnswerBytes, (bytes, took) => CompletionOf(JsonNode.Parse(bytes) as JsonObject ?? throw new JsonException(), took), ct);
 
     /// <summary>Asks once for the vectors of so many texts.</summary>
     /// <exception cref="ProviderException">There are none, or not as many.</exception>
@@ -135,6 +137,31 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         if (!reader.Finished) throw new ProviderException(JobErrorType.Network, $"The stream of {Name} broke off.");
     }
 
+    /// <summary>An answer of this provider in OpenAI's format.</summary>
+    /// <exception cref="ProviderException">It is none.</exception>
+    public Completion ReadAnswer(JsonObject answer)
+    {
+        try
+        {
+            return CompletionOf(answer, TimeSpan.Zero);
+        }
+        catch (Exception error) when (IsNoAnswer(error))
+        {
+            throw Unreadable(error);
+        }
+    }
+
+    /// <summary>One request about batches: they are large, and nobody waits for them.</summary>
+    /// <exception cref="ProviderException">It brought no answer, or none that <paramref name="read"/> can use.</exception>
+    public Task<T> TalkAsync<T>(HttpMethod method, string path, HttpContent? content, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken ct) => GuardAsync(async () =>
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LongTalk);
+        using var request = new HttpRequestMessage(method, options.BaseUrl!.TrimEnd('/') + path) { Content = content };
+        using var response = await SendAsync(request, patience.Token);
+        return await read(response, patience.Token);
+    }, ct);
+
     /// <summary>The request on this provider's wire, made of what is given.</summary>
     protected abstract (string Path, JsonObject Body) Wire(JsonObject body, bool stream);
 
@@ -165,6 +192,15 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         public abstract IReadOnlyList<StreamPart> Read(string type, string data);
     }
 
+    private Completion CompletionOf(JsonObject answer, TimeSpan took)
+    {
+        var (body, usage) = Read(answer);
+        var completion = new Completion(body, usage, took);
+        // What cannot be read is found here, where it is the provider's fault, not where the answer is used.
+        _ = (completion.Text, completion.FinishReason, completion.IsWhole);
+        return completion;
+    }
+
     private static WireRequest RequestOf((string Path, JsonObject Body) wire) => new(wire.Path, JsonSerializer.SerializeToUtf8Bytes(wire.Body, AsSent));
 
     private async Task<T> AskAsync<T>(WireRequest request, int mostBytes, Func<byte[], TimeSpan, T> read, CancellationToken ct)
@@ -187,6 +223,11 @@ internal abstract class ModelProvider(string name, HttpClient http, ProviderOpti
         {
             Content = new LeavingContent(asked) { Headers = { ContentType = new("application/json") } },
         };
+        return await SendAsync(request, ct);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
         Sign(request.Headers);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.IsSuccessStatusCode) return response;

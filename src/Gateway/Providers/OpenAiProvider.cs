@@ -11,6 +11,9 @@ internal sealed class OpenAiProvider(string name, HttpClient http, ProviderOptio
     public static bool IsReasoningModel(string model) =>
         model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
 
+    // Other servers of this format have none.
+    public override ProviderBatches? Batches => Name == "openai" ? new OpenAiBatches(this) : null;
+
     protected override (string Path, JsonObject Body) Wire(JsonObject body, bool stream)
     {
         // OpenAI's newer models refuse the older name, some self-hosted servers do not know the newer one.

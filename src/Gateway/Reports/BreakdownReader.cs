@@ -21,6 +21,9 @@ internal sealed partial class BreakdownReader(Storage storage)
     // Not those that the cache answered, nor corrections, which are no calls.
     private const string Failed = "outcome IN ('failed', 'invalid', 'unknown')";
 
+    // A batch is not waited for: how long it took says nothing about calls.
+    private const string Timed = "outcome = 'ok' AND NOT batch";
+
     private static readonly string[] Sums = ["calls", "answered", "failed", "jobs", "input", "cached", "cachewrite", "output", "cost", "waste", "saved", "latency"];
 
     /// <param name="tenant">Whose calls; everybody's where null.</param>
@@ -48,10 +51,10 @@ internal sealed partial class BreakdownReader(Storage storage)
         // A job counts once, where its last call is. Those are found apart: sorting whole entries by job would take most of the time.
         return $"""
             WITH parts AS MATERIALIZED (
-              SELECT {keys}, CASE WHEN outcome = 'ok' THEN {Latency} END AS step, count(*) - count(corrects_id) AS calls, count(*) FILTER (WHERE outcome = 'ok') AS answered,
+              SELECT {keys}, CASE WHEN {Timed} THEN {Latency} END AS step, count(*) - count(corrects_id) AS calls, count(*) FILTER (WHERE {Timed}) AS answered,
                      count(*) FILTER (WHERE {Failed}) AS failed, count(*) FILTER (WHERE job_id IS NULL AND corrects_id IS NULL) AS jobs, sum(input_tokens) AS input, sum(cached_tokens) AS cached, sum(cache_write_tokens) AS cachewrite,
                      sum(output_tokens) AS output, sum(cost_pico) AS cost, sum(CASE WHEN {Failed} THEN cost_pico ELSE 0 END) AS waste, sum(saved_pico) AS saved,
-                     sum(CASE WHEN outcome = 'ok' THEN latency_ms ELSE 0 END) AS latency
+                     sum(CASE WHEN {Timed} THEN latency_ms ELSE 0 END) AS latency
               FROM gateway_ledger WHERE {where} GROUP BY key1, key2, key3, step
               UNION ALL
               SELECT key1, key2, key3, NULL, 0, 0, 0, count(*), 0, 0, 0, 0, 0, 0, 0, 0

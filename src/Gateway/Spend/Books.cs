@@ -8,7 +8,14 @@ using Steward.Platform.Data;
 namespace Steward.Gateway.Spend;
 
 /// <summary>What a call may use at most, in money and tokens, to be set aside.</summary>
-internal sealed record ToReserve(Spending Spending, string Month, long AmountPico, long Tokens, int HoldSeconds);
+internal sealed record ToReserve(Spending Spending, string Month, long AmountPico, long Tokens, int HoldSeconds)
+{
+    /// <summary>Nothing has been sent yet: who asks notes it when it is about to be.</summary>
+    public bool Unsent { get; init; }
+
+    /// <summary>It does not count in limits of a minute.</summary>
+    public bool OutsideMinutes { get; init; }
+}
 
 /// <summary>The reservation and its month, or the limit that does not suffice; and where limits of a minute stand.</summary>
 internal sealed record Reserved(Guid Id, string Month, Refusal? Refused, IReadOnlyList<MinuteState> Minutes);
@@ -35,14 +42,14 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         .Column("input_tokens", "bigint", e => e.InputTokens).Column("cached_tokens", "bigint", e => e.CachedTokens)
         .Column("cache_write_tokens", "bigint", e => e.CacheWriteTokens).Column("cache_write_long_tokens", "bigint", e => e.CacheWriteLongTokens)
         .Column("reasoning_tokens", "bigint", e => e.ReasoningTokens).Column("corrects_id", "uuid", e => e.CorrectsId).Column("corrects_no", "integer", e => e.CorrectsNo)
-        .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico).Column("saved_pico", "bigint", e => e.SavedPico)
+        .Column("output_tokens", "bigint", e => e.OutputTokens).Column("cost_pico", "bigint", e => e.CostPico).Column("saved_pico", "bigint", e => e.SavedPico).Column("batch", "boolean", e => e.Batch)
         .Column("estimated", "boolean", e => e.Estimated).Column("price_version", "text", e => e.PriceVersion)
         .Column("job_id", "uuid", e => e.JobId).Column("user_id", "text", e => e.UserId).Column("key_id", "text", e => e.KeyId)
         .Column("latency_ms", "bigint", e => e.LatencyMs);
 
     private static readonly BulkInsert<Reservation> ReservationInsert = new BulkInsert<Reservation>("gateway_reservations")
         .Column("id", "uuid", r => r.Id).Column("tenant_id", "uuid", r => r.TenantId).Column("month", "text", r => r.Month).Column("scopes", "text", r => r.Scopes)
-        .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
+        .Column("amount_pico", "bigint", r => r.AmountPico).Column("tokens", "bigint", r => r.Tokens).Column("counted_at", "bigint", r => r.CountedAt).Column("state", "text", r => r.State).Column("sent", "boolean", r => r.Sent).Column("job_id", "uuid", r => r.JobId).Column("lease", "bigint", r => r.Lease)
         .Column("task", "text", r => r.Task).Column("prompt_version", "text", r => r.PromptVersion).Column("provider", "text", r => r.Provider).Column("model", "text", r => r.Model)
         .Column("user_id", "text", r => r.UserId).Column("key_id", "text", r => r.KeyId).Column("price_version", "text", r => r.PriceVersion).Column("created_at", "timestamptz", r => r.CreatedAt).Column("expires_at", "timestamptz", r => r.ExpiresAt);
 
@@ -138,7 +145,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         CachedTokens = settlement.Usage.CachedInput, CacheWriteTokens = settlement.Usage.CacheWrite, CacheWriteLongTokens = settlement.Usage.CacheWriteLong, OutputTokens = settlement.Usage.Output,
         ReasoningTokens = settlement.Usage.Reasoning, CostPico = settlement.CostPico, SavedPico = settlement.SavedPico,
         Estimated = settlement.Estimated, PriceVersion = spending.PriceVersion ?? prices.Version, At = time.GetUtcNow().UtcDateTime, JobId = spending.JobId, UserId = spending.UserId,
-        KeyId = spending.KeyId, LatencyMs = settlement.LatencyMs,
+        KeyId = spending.KeyId, LatencyMs = settlement.LatencyMs, Batch = settlement.Batch,
     };
 
     /// <summary>The month's rows of the limits that there are among the scopes, the tenant's own always; made where they are missing, and locked.</summary>
@@ -261,7 +268,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         return new Reservation
         {
             Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = ask.Month, Scopes = JsonSerializer.Serialize(bearing.Select(r => r.Scope)), AmountPico = ask.AmountPico, Tokens = ask.Tokens,
-            CountedAt = bearing.Exists(r => r.TokensPerMinute is not null) ? bearing[0].LastMinute.Second : null, State = "open",
+            CountedAt = !ask.OutsideMinutes && bearing.Exists(r => r.TokensPerMinute is not null) ? bearing[0].LastMinute.Second : null, State = "open", Sent = !ask.Unsent,
             JobId = spending.JobId, Lease = spending.Lease, Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
             UserId = spending.UserId, KeyId = spending.KeyId, PriceVersion = spending.PriceVersion, CreatedAt = now, ExpiresAt = now.AddSeconds(ask.HoldSeconds),
         };

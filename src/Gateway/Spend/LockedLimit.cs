@@ -70,6 +70,7 @@ internal sealed class LockedLimit
         // Written so that nothing overflows where a correction made it less than nothing.
         if (SpentPico + ReservedPico + TakenPico > LimitPico - ask.AmountPico) return new Refusal(RefusalKind.Budget, Scope, LimitPico);
         if (LimitTokens is { } most && SpentTokens + ReservedTokens + TakenTokens > most - ask.Tokens) return new Refusal(RefusalKind.Tokens, Scope, most);
+        if (ask.OutsideMinutes) return null;
         if (TokensPerMinute < ask.Tokens) return new Refusal(RefusalKind.TooLarge, Scope, TokensPerMinute.Value, "tokens");
         if (RequestsPerMinute is { } requests && LastMinute.WaitForRequest(requests) is { Ticks: > 0 } forRequest) return new Refusal(RefusalKind.Minute, Scope, requests, "requests", forRequest);
         return TokensPerMinute is { } tokens && LastMinute.WaitForTokens(ask.Tokens, tokens) is { Ticks: > 0 } forTokens ? new Refusal(RefusalKind.Minute, Scope, tokens, "tokens", forTokens) : null;
@@ -78,7 +79,7 @@ internal sealed class LockedLimit
     public void Take(ToReserve ask)
     {
         (TakenPico, TakenTokens, IsTaken) = (TakenPico + ask.AmountPico, TakenTokens + ask.Tokens, true);
-        if (CountsMinutes) LastMinute.Add(ask.Tokens);
+        if (CountsMinutes && !ask.OutsideMinutes) LastMinute.Add(ask.Tokens);
     }
 
     /// <summary>Where its minutes stand.</summary>

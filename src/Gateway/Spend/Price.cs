@@ -32,6 +32,15 @@ internal sealed record Price(string Provider, string Model, string Version, IRea
     /// <summary>The same in a batch; null where the table has no price for that.</summary>
     public long? BatchCostOf(TokenUsage usage) => TierOf(usage).Batch?.CostOf(usage);
 
+    /// <summary>The table has a price for it in a batch.</summary>
+    public bool HasBatch => Tiers[0].Batch is not null;
+
+    /// <summary>What a request of a batch costs; in a tier without a price for that, what it costs otherwise.</summary>
+    public long CostInBatchOf(TokenUsage usage) => BatchCostOf(usage) ?? CostOf(usage);
+
+    /// <summary>The same as <see cref="WorstOf"/>, of a request of a batch.</summary>
+    public long WorstInBatchOf(long input, long output) => Tiers.Where(t => Reaches(t, input)).Max(t => (t.Batch ?? t.Rates).WorstOf(input, output));
+
     /// <summary>The most that a call may cost which reads and writes at most so many tokens: a request that reads less may be in a dearer tier than one that reads more.</summary>
     public long WorstOf(long input, long output) => Tiers.Where(t => Reaches(t, input)).Max(t => t.Rates.WorstOf(input, output));
 

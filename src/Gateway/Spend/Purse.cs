@@ -41,6 +41,9 @@ internal sealed record Settlement(string Outcome, TokenUsage Usage, long CostPic
 
     /// <summary>What it would have cost otherwise, beyond what it did.</summary>
     public long SavedPico { get; init; }
+
+    /// <summary>It was a request of a provider's batch.</summary>
+    public bool Batch { get; init; }
 }
 
 /// <summary>Sets money aside before a call and settles it after. Calls at the same time share commits.</summary>
@@ -78,17 +81,18 @@ internal sealed class Purse : IAsyncDisposable
     /// <param name="most">How much at most.</param>
     /// <param name="streams">The call may take as long as a stream.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="unsent">The caller notes when the call is about to be sent.</param>
     /// <exception cref="ProblemException">402, 413 or 429: a limit does not suffice.</exception>
-    public async Task<Reserved> RequireAsync(Spending spending, Most most, bool streams, CancellationToken ct)
+    public async Task<Reserved> RequireAsync(Spending spending, Most most, bool streams, CancellationToken ct, bool unsent = false)
     {
         // Once the money is set aside somebody has to know it, whether the caller still waits or not.
-        var reserved = await ReserveAsync(spending, most, streams, CancellationToken.None);
+        var reserved = await ReserveAsync(spending, most, streams, CancellationToken.None, unsent);
         return reserved.Refused is { } refused ? throw (await ProblemOfAsync(spending.TenantId, refused, ct)).AsException() : reserved;
     }
 
     /// <summary>The reservation, or which limit does not suffice.</summary>
-    public async Task<Reserved> ReserveAsync(Spending spending, Most most, bool streams, CancellationToken ct) =>
-        (await _lane.WriteAsync(new ToReserve(spending, await _months.OfAsync(spending.TenantId, ct), most.Pico, most.Tokens, streams ? _streamSeconds : _callSeconds), ct))!;
+    public async Task<Reserved> ReserveAsync(Spending spending, Most most, bool streams, CancellationToken ct, bool unsent = false) =>
+        (await _lane.WriteAsync(new ToReserve(spending, await _months.OfAsync(spending.TenantId, ct), most.Pico, most.Tokens, streams ? _streamSeconds : _callSeconds) { Unsent = unsent }, ct))!;
 
     /// <summary>Notes that a call has not been sent yet, or is about to be: whoever finds its reservation without its process knows by that whether anybody can have been asked.</summary>
     /// <exception cref="ProblemException">503: it is about to be sent, but took so long to get there that its money was given back. It must not be made.</exception>
@@ -123,6 +127,16 @@ internal sealed class Purse : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Sets money aside in a transaction of the caller, for those for whom every limit suffices.</summary>
+    public Task<Reserved[]> ReserveAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<ToReserve> asked, CancellationToken ct) => _books.ReserveAsync(connection, transaction, asked, ct);
+
+    /// <inheritdoc cref="Books.SettleAsync"/>
+    public Task SettleAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<ToSettle> ended, CancellationToken ct) => _books.SettleAsync(connection, transaction, ended, ct);
+
+    /// <inheritdoc cref="Books.SettleLostAsync"/>
+    public Task<int> SettleLostAsync(DbConnection connection, DbTransaction transaction, string which, object parameters, CancellationToken ct) =>
+        _books.SettleLostAsync(connection, transaction, which, parameters, ct);
 
     /// <summary>Ends reservations whose process died: at their worst case where it was during the call. Answers how many.</summary>
     public Task<int> SettleExpiredAsync(CancellationToken ct) =>
@@ -167,7 +181,8 @@ internal sealed class Purse : IAsyncDisposable
         })];
     }
 
-    private async Task<Problem> ProblemOfAsync(Guid tenant, Refusal refused, CancellationToken ct)
+    /// <summary>What the caller is told where a limit does not suffice.</summary>
+    public async Task<Problem> ProblemOfAsync(Guid tenant, Refusal refused, CancellationToken ct)
     {
         var scope = Limits.Shown(refused.Scope);
         return refused.Kind switch

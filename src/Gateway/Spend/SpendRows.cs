@@ -124,6 +124,9 @@ internal sealed class LedgerEntry : ITenantOwned
     public string? KeyId { get; set; }
     public long LatencyMs { get; set; }
 
+    /// <summary>It was a request of a provider's batch, at the price of one, and waited for as long as the provider liked.</summary>
+    public bool Batch { get; set; }
+
     /// <summary>The entry whose cost this one corrects; null for a call.</summary>
     public Guid? CorrectsId { get; set; }
 
@@ -209,6 +212,7 @@ internal sealed class GatewayModel : IModelPart
             e.Property(r => r.Month).HasMaxLength(7);
             e.Property(r => r.UserId).HasMaxLength(Check.MaxIdLength);
             e.Property(r => r.KeyId).HasMaxLength(Check.MaxIdLength);
+            e.Property(r => r.Batch).HasDefaultValue(false);
             e.HasIndex(r => new { r.TenantId, r.Month });
             e.HasIndex(r => new { r.TenantId, r.At });
             e.HasIndex(r => new { r.CorrectsId, r.CorrectsNo }).IsUnique().HasFilter("corrects_id IS NOT NULL");

@@ -52,6 +52,9 @@ internal sealed partial record JobOutcome(
     /// <summary>A planned stop gives the job back as if it had not been claimed.</summary>
     public static JobOutcome HandBack(Guid id, long lease) => new(id, lease, JobState.Waiting, Refund: 1);
 
+    /// <summary>The handler wants to be called again later.</summary>
+    public static JobOutcome PutOff(ClaimedJob job, TimeSpan wait) => new(job.Id, job.Lease, JobState.Delayed, (long)wait.TotalMilliseconds, Refund: 1);
+
     /// <summary>Tries again after a pause that grows with the attempts, however many there were: its end cannot be written.</summary>
     public static JobOutcome Later(ClaimedJob job) => new(job.Id, job.Lease, JobState.Delayed, (long)Backoff(job));
 

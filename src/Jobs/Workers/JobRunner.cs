@@ -37,7 +37,8 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
 
         var took = Stopwatch.GetElapsedTime(started);
         if (state == JobState.Completed) JobLog.Completed(log, job.Id, job.Kind, job.Attempt, Math.Round(took.TotalMilliseconds, 1));
-        news.Metrics.Ended(job, context, state, took);
+        // What was put off has neither ended nor failed.
+        if (state != JobState.Delayed || context.Again is null) news.Metrics.Ended(job, context, state, took);
         Describe(span, job, context, state);
         news.Signals.Watches.Happened(job.Id);
         return next;
@@ -51,7 +52,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         if (span is null) return;
         span.SetTag("client_id", job.TenantId).SetTag("request_id", job.RequestId).SetTag("job_id", job.Id).SetTag("kind", job.Kind).SetTag("attempt", job.Attempt)
             .SetTag("provider", context.Provider).SetTag("model", context.Model).SetTag("outcome", state?.ToString().ToLowerInvariant() ?? "lost");
-        if (state is JobState.Failed or JobState.Delayed or JobState.Parked) span.SetStatus(ActivityStatusCode.Error);
+        if (state is JobState.Failed or JobState.Parked || (state == JobState.Delayed && context.Again is null)) span.SetStatus(ActivityStatusCode.Error);
     }
 
     // What was called off in the last moment does not go on, neither to another attempt nor to another worker.
@@ -106,7 +107,7 @@ internal sealed class JobRunner(IServiceScopeFactory scopes, JobKinds kinds, Att
         {
             if (!await attempt.Queue.EnterAsync(limit.Token)) return Written(context, JobOutcome.HandBack(job.Id, job.Lease));
             await HandleAsync(kind, job, context, attempt.Queue, limit);
-            return context.Finished ? (JobState.Completed, null) : Written(context, JobOutcome.Completed(job, ResultOf(context)));
+            return context.Finished ? (JobState.Completed, null) : Written(context, context.Again is { } wait ? JobOutcome.PutOff(job, wait) : JobOutcome.Completed(job, ResultOf(context)));
         }
         catch (LeaseLostException)
         {

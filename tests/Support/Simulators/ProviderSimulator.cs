@@ -34,7 +34,10 @@ public sealed class ProviderSimulator : IAsyncDisposable
 
     private readonly SimulatorServer server;
 
-    private ProviderSimulator(SimulatorServer server) => this.server = server;
+    private ProviderSimulator(SimulatorServer server, SimulatedBatches batches) => (this.server, Batches) = (server, batches);
+
+    /// <summary>Batches of either wire: OpenAI's files and batches, Anthropic's batches of messages.</summary>
+    public SimulatedBatches Batches { get; }
 
     /// <summary>The base address for a client, <c>http://127.0.0.1:{port}/v1</c>.</summary>
     public Uri BaseAddress => new(server.Address, "v1");
@@ -61,7 +64,9 @@ public sealed class ProviderSimulator : IAsyncDisposable
     public static async Task<ProviderSimulator> StartAsync(ProviderSimulatorOptions? options = null)
     {
         var setUp = options ?? new();
-        return new(await SimulatorServer.StartAsync(setUp.Port, (server, context) => HandleAsync(server, setUp, context)));
+        var batches = new SimulatedBatches(setUp.Time);
+        return new(await SimulatorServer.StartAsync(setUp.Port, (server, context) =>
+            SimulatedBatches.IsFor(context.Request.Path) ? batches.HandleAsync(server, context) : HandleAsync(server, setUp, context)), batches);
     }
 
     /// <summary>The tokens that the simulator counts for a text: a quarter of its characters, rounded up.</summary>

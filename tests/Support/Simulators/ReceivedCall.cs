@@ -54,6 +54,8 @@ public sealed class ReceivedCall
         ? [.. messages.EnumerateArray().Select(message => (Role(message), TextOf(message)))]
         : [];
 
+    internal static ReceivedCall Of(HttpRequest request, byte[] body) => new(request, body);
+
     internal static async Task<ReceivedCall> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         using var body = new MemoryStream();
