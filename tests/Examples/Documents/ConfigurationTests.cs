@@ -21,7 +21,7 @@ public sealed partial class ConfigurationTests
         [typeof(DeliveriesOptions)] = "Deliveries", [typeof(ObservabilityOptions)] = "Observability", [typeof(PagesOptions)] = "Pages",
     };
 
-    private static readonly Type[] Nested = [typeof(ProviderOptions), typeof(BenevityOptions)];
+    private static readonly Type[] Nested = [typeof(ProviderOptions), typeof(BatchingProviderOptions), typeof(BenevityOptions)];
 
     // Worked out when the program starts, not a value that can be printed.
     private static readonly string[] Computed = ["Observability:Version", "Identity:Development"];
