@@ -115,6 +115,28 @@ public sealed class Retries
     }
 
     [Theory, OnBothDatabases]
+    public async Task Job_that_puts_itself_off_waits_as_long_as_it_said_and_runs_again_without_an_attempt_or_a_failure(Database on)
+    {
+        await using var cluster = await Cluster.StartAsync(on);
+        await cluster.AddAsync("worker");
+        var (tables, promoter) = (cluster.Home.Tables(), cluster.Home.Part<Promoter>());
+        var play = new Play(act =>
+        {
+            if (act.Context.Lease == 1) act.Context.RunAgain(TimeSpan.FromMinutes(3));
+            return Task.CompletedTask;
+        });
+        var id = await cluster.Home.EnqueueAsync(Guid.CreateVersion7(), play.Job());
+        var waits = await tables.LiveWhenAsync(id, j => j.Is == JobState.Delayed);
+        waits.Attempt.ShouldBe(0);
+        (waits.RunAt - await tables.ClockAsync()).TotalMinutes.ShouldBeInRange(2.5, 3);
+        await tables.ExecuteAsync($"UPDATE jobs_queue SET run_at = {tables.Now} WHERE id = @id", new { id });
+        await promoter.PassAsync(CancellationToken.None);
+        var ended = await tables.EndedAsync(id);
+        (ended.Is, ended.Attempts, ended.Lease).ShouldBe((JobState.Completed, 1, 2L));
+        (await tables.CountAsync("jobs_failures")).ShouldBe(0);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Wrong_input_is_a_dead_letter_at_once(Database on)
     {
         var server = await QueueServers.On(on);

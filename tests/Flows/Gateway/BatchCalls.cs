@@ -20,7 +20,7 @@ public sealed class BatchCalls(BatchStepWorlds worlds, BatchWorlds working) : IC
         (await client.ResultsAsync(id)).Select(l => (l.CustomId(), l.Text())).ShouldBe(Enumerable.Range(0, 20).Select(i => ($"mine-{i:000}", (string?)$"Answer to Question {i:000}")));
         world.Provider.CallCount.ShouldBe(calls + 20);
         var ledger = await client.Company.BalancedLedgerAsync();
-        ledger.Select(e => (e.Task, e.Outcome, e.Batch, e.CostPico)).Distinct().ShouldBe([("batch", "ok", false, 40 * 150_000L + 9 * 600_000)]);
+        ledger.Select(e => (e.Task, e.Outcome, e.Batch, e.CostPico)).Distinct().ShouldBe([("batch", "ok", false, 40 * 200_000L + 9 * 1_250_000)]);
         done.GetProperty("cost_usd").GetDecimal().ShouldBe(Steward.Gateway.Money.Usd(ledger.Sum(e => e.CostPico)));
         (await client.Company.RowsAsync<StoredStep>()).ShouldBeEmpty();
     }

@@ -20,7 +20,7 @@ public sealed class BatchWorlds : BatchWorldsOf;
 
 public abstract class BatchWorldsOf() : Worlds("OpenAi", "Gateway:BatchPollSeconds=0.1")
 {
-    public const string OpenAi = "openai/gpt-4.1-mini", Anthropic = "anthropic/claude-haiku-4-5", WithoutBatches = "gpt-4o-mini";
+    public const string OpenAi = "openai/gpt-4.1-mini", Anthropic = "anthropic/claude-haiku-4-5", WithoutBatches = "gpt-5.4-nano";
 
     /// <summary>What the simulated model reads and writes, and what that costs in a batch of either provider: $0.20 and $0.80 a million, $0.50 and $2.50.</summary>
     public static readonly TokenUsage Usage = new(40, 9);
@@ -30,10 +30,6 @@ public abstract class BatchWorldsOf() : Worlds("OpenAi", "Gateway:BatchPollSecon
     internal async Task<(World World, BatchClient Client)> StartAsync(Database on)
     {
         var world = await On(on);
-        var prices = world.Server.Services.GetRequiredService<PriceTable>();
-        if (prices.Known("with-batches") is null)
-            prices.Take(new PriceList(new PriceVersion("with-batches", new DateTime(2026, 11, 28, 0, 0, 0, DateTimeKind.Utc), "test", "test", DateTime.UnixEpoch), ShippedPrices.List.Under(
-                [new PriceRow { Provider = "anthropic", Model = "claude-haiku-4-5", Input = 1, Output = 5, Batch = new BucketPrices { Input = .5m, Output = 2.5m } }])));
         world.Provider.Default = Behaviour.Reply(call => "Answer to " + call.Messages[^1].Text) with { Usage = Usage };
         return (world, new BatchClient(world, await Company.AtAsync(world.Server)));
     }

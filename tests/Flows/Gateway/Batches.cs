@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Steward.Gateway.Batches;
 using Steward.Gateway.Spend;
+using Steward.Platform.Data;
 using Steward.Platform.Http;
 
 namespace Flows.Gateway;
@@ -34,6 +37,52 @@ public sealed class Batches(BatchWorlds worlds) : IClassFixture<BatchWorlds>
         theirs.Requests.ShouldAllBe(r => !r.CustomId.Contains("mine", StringComparison.Ordinal));
         (world.Provider.CallCount, world.Provider.Batches.Files).ShouldBe((calls, files));
         (await client.Company.RowsAsync<BatchItem>()).ShouldAllBe(i => i.Request.Length == 0);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Reports_tell_a_batch_apart_from_calls_that_somebody_waits_for_and_another_price_is_that_of_a_batch(Database on)
+    {
+        var (_, client) = await worlds.StartAsync(on);
+        var company = client.Company;
+        var id = await client.MakeAsync(BatchWorldsOf.OpenAi, 2);
+        (await client.HandedOverAsync(id)).Finish();
+        await client.UntilAsync(id, "completed");
+        var group = (await company.GetAsync(Service.Platform, "/v1/usage?groupBy=task")).GetProperty("groups").EnumerateArray().Single();
+        (group.GetProperty("group").GetProperty("task").GetString(), group.GetProperty("calls").GetInt32()).ShouldBe(("batch", 2));
+        foreach (var latency in (string[])["averageLatencyMs", "p95LatencyMs"])
+            (group.TryGetProperty(latency, out var told) && told.ValueKind != JsonValueKind.Null).ShouldBeFalse();
+
+        var owner = await Company.AtAsync(company.Server, "owner");
+        var dearer = "v-" + Guid.NewGuid().ToString("n")[..12];
+        var from = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddYears(1).UtcDateTime.ToString("O"));
+        await PriceImports.ImportAsync(owner, PriceImports.Lite("""
+            {"gpt-4.1-mini": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 9e-07, "output_cost_per_token": 9e-06, "input_cost_per_token_batches": 3e-07, "output_cost_per_token_batches": 1e-06}}
+            """), $"?version={dearer}&effectiveFrom={from}", HttpStatusCode.Created);
+        await LedgerCorrections.RepriceAsync(owner, company, dearer);
+        (await company.BalancedLedgerAsync()).Sum(e => e.CostPico).ShouldBe(2 * (40 * 300_000L + 9 * 1_000_000));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Batch_is_forgotten_a_month_after_its_end_and_the_ledger_keeps_its_costs(Database on)
+    {
+        var (_, client) = await worlds.StartAsync(on);
+        var ids = new[] { await client.MakeAsync(BatchWorldsOf.OpenAi, 1), await client.MakeAsync(BatchWorldsOf.OpenAi, 1) };
+        foreach (var id in ids)
+        {
+            (await client.HandedOverAsync(id)).Finish();
+            await client.UntilAsync(id, "completed");
+        }
+
+        await client.Company.ExecuteAsync("UPDATE gateway_batches SET ended_at = @at WHERE id = @id", new { at = DateTime.UtcNow.AddDays(-31), id = ids[0] });
+        await using var scope = client.Company.Server.Scope();
+        await scope.ServiceProvider.GetRequiredService<Storage>().WriteAsync(async (c, t) =>
+        {
+            await scope.ServiceProvider.GetRequiredService<BatchStore>().PruneAsync(c, t, TestContext.Current.CancellationToken);
+            return true;
+        }, TestContext.Current.CancellationToken);
+        (await client.Company.RowsAsync<BatchRow>()).Select(b => b.Id).ShouldBe([ids[1]]);
+        (await client.Company.RowsAsync<BatchItem>()).ShouldAllBe(i => i.BatchId == ids[1]);
+        (await client.Company.BalancedLedgerAsync()).Count.ShouldBe(2);
     }
 
     [Theory, MemberData(nameof(Models))]
@@ -184,7 +233,7 @@ public sealed class Batches(BatchWorlds worlds) : IClassFixture<BatchWorlds>
     [InlineData("""{"requests":[{"custom_id":"a","body":{"model":"gpt-4.1-mini","messages":[]}}]}""", "/requests/0/body/messages")]
     [InlineData("""{"requests":[{"custom_id":"a","body":{"model":"gpt-4.1-mini","stream":true,"messages":[{"role":"user","content":"x"}]}}]}""", "/requests/0/body/stream")]
     [InlineData("""{"requests":[{"custom_id":"a","body":{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"x"}]}},{"custom_id":"a","body":{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"x"}]}}]}""", "/requests/1/custom_id")]
-    [InlineData("""{"requests":[{"custom_id":"a","body":{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"x"}]}},{"custom_id":"b","body":{"model":"gpt-4o-mini","messages":[{"role":"user","content":"x"}]}}]}""", "/requests/1/body/model")]
+    [InlineData("""{"requests":[{"custom_id":"a","body":{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"x"}]}},{"custom_id":"b","body":{"model":"gpt-5.4-nano","messages":[{"role":"user","content":"x"}]}}]}""", "/requests/1/body/model")]
     [InlineData("""{"requests":[{"custom_id":"","body":{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"x"}]}}]}""", "/requests/0/custom_id"), InlineData("""{"requests":[{"custom_id":"a"}]}""", "/requests/0/body")]
     [InlineData("""{"metadata":{"a":1},"requests":[{"custom_id":"a","body":{}}]}""", "/metadata"), InlineData("""{"requests":[{"custom_id":"a","custom_id":"b","body":{}}]}""", "/requests/0"), InlineData("{", "")]
     public async Task Wrong_batches_are_refused_with_the_place(string body, string pointer)

@@ -133,7 +133,7 @@ public sealed class LedgerCorrections(ChatWorlds worlds) : IClassFixture<ChatWor
         return name;
     }
 
-    private static async Task<JsonElement> RepriceAsync(Company owner, Company company, string version, bool dryRun = false)
+    internal static async Task<JsonElement> RepriceAsync(Company owner, Company company, string version, bool dryRun = false)
     {
         var now = DateTimeOffset.UtcNow;
         var started = await owner.PostAsync(Service.Platform, "/v1/ledger/reprice", new { from = now.AddDays(-1), to = now.AddDays(1), companyId = company.Id, version, dryRun }, HttpStatusCode.Accepted);
