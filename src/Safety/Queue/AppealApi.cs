@@ -43,6 +43,7 @@ internal static class AppealApi
         {
             var flag = await db.Set<SafetyFlag>().SingleOrDefaultAsync(f => f.TenantId == caller.TenantId && f.Id == id, ct) ?? throw Problem.NotFound("Flag", id).AsException();
             if (flag.ReviewStatus != "upheld") throw Problem.Conflict("not_upheld", "Only a flag that a reviewer upheld can be appealed against.").AsException();
+            if (flag.Content is null) throw Reviewer.Erased.AsException();
             var item = await db.Set<ReviewItem>().AsNoTracking().SingleAsync(i => i.TenantId == caller.TenantId && i.FlagId == id, ct);
             var due = now.AddHours(tools.Options.Value.EscalatedHours);
             if (await db.Set<ReviewItem>().Where(i => i.TenantId == caller.TenantId && i.Id == item.Id && i.Status == "reviewed" && i.AppealedAt == null).ExecuteUpdateAsync(s => s

@@ -66,6 +66,8 @@ internal sealed class Reviewer(ReviewTools tools)
             var now = tools.Time.GetUtcNow().UtcDateTime;
             var item = await FindAsync(id, caller, ct);
             if (item.ReviewedAt is not { } decided || item.Status == "pending") throw Problem.Conflict("not_decided", "There is no decision to take back.").AsException();
+            var flag = await _db.Set<SafetyFlag>().SingleAsync(f => f.Id == item.FlagId, ct);
+            if (flag.Content is null) throw Erased.AsException();
             var minutes = tools.Options.Value.UndoMinutes;
             if (now > decided.AddMinutes(minutes))
                 throw Problem.Conflict("too_late", FormattableString.Invariant($"A decision can be taken back for {minutes} minutes (Safety:UndoMinutes); an upheld one can be appealed against.")).AsException();
@@ -75,7 +77,6 @@ internal sealed class Reviewer(ReviewTools tools)
             if (await _db.Set<ReviewItem>().Where(i => i.TenantId == caller.TenantId && i.Id == id && i.Status == item.Status && i.ReviewedAt == item.ReviewedAt)
                 .ExecuteUpdateAsync(s => s.SetProperty(i => i.Status, back).SetProperty(i => i.ReviewedAt, (DateTime?)null).SetProperty(i => i.ReviewedBy, (string?)null), ct) == 0)
                 throw Problem.Conflict("changed", "Somebody else was faster; look at the item again.").AsException();
-            var flag = await _db.Set<SafetyFlag>().SingleAsync(f => f.Id == item.FlagId, ct);
             var undid = flag.ReviewStatus;
             (flag.ReviewStatus, flag.RequiresHumanReview) = (back == "escalated" ? "escalated" : "pending", true);
             Note(item, caller, "undone", item.Status, notes, now);
@@ -86,6 +87,9 @@ internal sealed class Reviewer(ReviewTools tools)
             await tools.Trail.RecordAsync(new AuditEvent(caller.TenantId, caller.Id, "review.undone", $"flag:{flag.Id}", new { item = id, undid, decidedBy = item.ReviewedBy, notes }), ct);
             return new ReviewResponse(true, Shown(await FindAsync(id, caller, ct), now), QueuedFlag.From(flag, withText: false));
         }, ct);
+
+    /// <summary>409: nobody can decide anew about a text that is no longer there.</summary>
+    public static Problem Erased => Problem.Conflict("erased", "The text was erased: nobody can decide about it any more.");
 
     /// <summary>The names of decisions in the history.</summary>
     public static readonly string[] Decisions = ["approved", "upheld", "escalated", "rejected"];

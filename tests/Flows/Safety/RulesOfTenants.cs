@@ -170,6 +170,23 @@ public sealed class RulesOfTenants
         (await company.DeleteAsync("texts?subjectId=user-9")).Number("erased").ShouldBe(0);
     }
 
+    [Theory, OnBothDatabases]
+    public async Task Decision_about_a_text_that_was_erased_stands(Database on)
+    {
+        var company = await Company.AtAsync(await Servers.On(on));
+        await using (var scope = company.Server.Scope(company.Id))
+            await scope.ServiceProvider.GetRequiredService<ITextGate>().AskAsync(new GateRequest(company.Id, "c", "comment", Flagged.Strong, null, "user-9"), TestContext.Current.CancellationToken);
+        var (flag, item) = ((await company.RowsAsync<SafetyFlag>()).Single().Id, (await company.RowsAsync<ReviewItem>()).Single().Id);
+        await company.DoAsync($"queue/{item}/review", new { uphold = true, notes = "Mr Smith again." });
+        await company.DeleteAsync("texts?subjectId=user-9");
+
+        (await company.RefusedAsync($"queue/{item}/undo")).ShouldBe("erased");
+        (await company.RefusedAsync($"flags/{flag}/appeal", new { reason = "Please." })).ShouldBe("erased");
+        var shown = await company.AskAsync($"queue/{item}");
+        shown.GetProperty("flag").Text("reviewStatus").ShouldBe("upheld");
+        shown.GetRawText().ShouldNotContain("Smith");
+    }
+
     private static async Task<string?> LiveAsync(Company company, object rule)
     {
         var id = (await company.DoAsync("rules", rule, HttpStatusCode.Created)).Text("id");
