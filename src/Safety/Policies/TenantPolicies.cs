@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using Steward.Platform.Data;
 using Steward.Safety.Rules;
@@ -19,36 +20,57 @@ internal sealed record TenantPolicy(long Version, Thresholds Thresholds, double?
 }
 
 /// <summary>
-/// The policies of tenants, kept for two seconds: a change holds here at once, in other processes soon after. Texts come by the thousand, changes once a month.
+/// The policies of tenants. A change holds here at once, in other processes within two seconds: so often it is asked whether there was one. Texts come by the thousand,
+/// changes once a month. What reviewers made of rules is read anew every minute.
 /// </summary>
 internal sealed class TenantPolicies(Storage storage, TimeProvider time)
 {
     private const int MostKept = 10_000;
-    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<Guid, (long ReadAt, TenantPolicy Policy)> _policies = new();
+    private static readonly TimeSpan Asked = TimeSpan.FromSeconds(2), Kept = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<Guid, Known> _policies = new();
 
     public async ValueTask<TenantPolicy> OfAsync(Guid tenant, CancellationToken ct)
     {
-        if (_policies.TryGetValue(tenant, out var known) && time.GetElapsedTime(known.ReadAt) < Kept) return known.Policy;
-        var readAt = time.GetTimestamp();
-        var policy = await storage.ReadAsync(async c =>
+        var known = _policies.GetValueOrDefault(tenant);
+        if (known is not null && time.GetElapsedTime(known.AskedAt) < Asked) return known.Policy;
+        var now = time.GetTimestamp();
+        var read = await storage.ReadAsync(async c =>
         {
-            var row = await c.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            var stamp = await c.QuerySingleAsync<Stamp>(new CommandDefinition(
                 """
-                SELECT version AS Version, low AS Low, medium AS Medium, high AS High, auto_dismiss_below AS AutoDismissBelow
-                FROM safety_thresholds WHERE tenant_id = @tenant ORDER BY version DESC LIMIT 1
+                SELECT (SELECT max(version) FROM safety_thresholds WHERE tenant_id = @tenant) AS Version,
+                       (SELECT max(changed_at) FROM safety_rules WHERE tenant_id = @tenant) AS ChangedAt
                 """, new { tenant }, cancellationToken: ct));
-            var rules = await LoadedRule.ReadAsync(c, tenant, ct);
-            return row is null ? new TenantPolicy(0, Thresholds.Default, null, rules)
-                : new TenantPolicy(row.Version, new Thresholds(row.Low, row.Medium, row.High), row.AutoDismissBelow, rules);
+            return known is not null && known.Stamp == stamp && time.GetElapsedTime(known.ReadAt) < Kept
+                ? known with { AskedAt = now } : new Known(now, now, stamp, await ReadAsync(c, tenant, ct));
         }, ct);
         if (_policies.Count >= MostKept) _policies.Clear();
-        _policies[tenant] = (readAt, policy);
-        return policy;
+        _policies[tenant] = read;
+        return read.Policy;
     }
 
     /// <summary>It was changed.</summary>
     public void Forget(Guid tenant) => _policies.TryRemove(tenant, out _);
+
+    private static async Task<TenantPolicy> ReadAsync(DbConnection connection, Guid tenant, CancellationToken ct)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            SELECT version AS Version, low AS Low, medium AS Medium, high AS High, auto_dismiss_below AS AutoDismissBelow
+            FROM safety_thresholds WHERE tenant_id = @tenant ORDER BY version DESC LIMIT 1
+            """, new { tenant }, cancellationToken: ct));
+        var rules = await LoadedRule.ReadAsync(connection, tenant, ct);
+        return row is null ? new TenantPolicy(0, Thresholds.Default, null, rules)
+            : new TenantPolicy(row.Version, new Thresholds(row.Low, row.Medium, row.High), row.AutoDismissBelow, rules);
+    }
+
+    private sealed record Known(long AskedAt, long ReadAt, Stamp Stamp, TenantPolicy Policy);
+
+    private sealed record Stamp
+    {
+        public long? Version { get; set; }
+        public DateTime? ChangedAt { get; set; }
+    }
 
     private sealed class Row
     {
