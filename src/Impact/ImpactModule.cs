@@ -26,6 +26,7 @@ public static class ImpactModule
         services.AddJob<ClassifyFeedback, FeedbackClassifier>(new JobKindOptions("ai", MaxAttempts: 3, TimeoutSeconds: 120, UsesAi: true));
         services.AddEventHandler<DeadLetter<ClassifyFeedback>, FailUnclassifiedFeedback>("impact");
         services.AddEventHandler<SafetyReviewCompleted, ReleaseHeldFeedback>("impact");
+        services.AddEventHandler<SafetyReviewUndone, HoldFeedbackAgain>("impact");
         services.AddSingleton<PartnerMetricsSource>(MetricsForPartnersAsync);
         return services.AddEvaluations();
     }

@@ -31,3 +31,19 @@ public sealed record SafetyReviewCompleted(
     /// <summary>The text may go on.</summary>
     public bool Releases => Decision is "approved" or "rejected";
 }
+
+/// <summary>A decision was taken back: the text is held again until somebody has decided anew.</summary>
+/// <param name="ReviewId">The queue item.</param>
+/// <param name="FlagId">The flag it is about.</param>
+/// <param name="ContentId">What the text is called by those who sent it.</param>
+/// <param name="ReviewerId">Who took it back, as signed in.</param>
+/// <param name="FlagReason">The flag's types, joined by a comma and a space.</param>
+/// <param name="Undid">The decision that no longer holds: approved, rejected, escalated or upheld.</param>
+/// <param name="Notes">Why.</param>
+/// <param name="UndoneAt">When.</param>
+public sealed record SafetyReviewUndone(
+    string ReviewId, string FlagId, string ContentId, string ReviewerId, string FlagReason, string Undid, string? Notes, DateTime UndoneAt) : IJob
+{
+    /// <inheritdoc />
+    public static string Kind => "safety.review.undone";
+}

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Gateway;
 using Steward.Platform.Data;
 using Steward.Safety.Gate;
+using Steward.Safety.Policies;
 using Steward.Safety.Queue;
+using Steward.Safety.Rules;
 using Steward.Safety.Screening;
 
 namespace Steward.Safety;
@@ -13,17 +16,34 @@ namespace Steward.Safety;
 public static class SafetyModule
 {
     /// <summary>Registers screening, the review queue, and the gate before every model.</summary>
-    public static IServiceCollection AddSafety(this IServiceCollection services) => services
-        .AddSingleton<IModelPart, SafetyModel>()
-        .AddSingleton<Screener>()
-        .AddScoped<FlagKeeper>().AddScoped<Reviewer>()
-        .AddScoped<ITextGate, TextGate>();
+    public static IServiceCollection AddSafety(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SafetyOptions>().Bind(configuration.GetSection("Safety")).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<IModelPart, SafetyModel>().AddSingleton<IModelPart, PolicyModel>().AddSingleton<IModelPart, RuleModel>()
+            .AddSingleton<Screener>()
+            .AddSingleton<TenantPolicies>().AddSingleton<Judge>().AddSingleton<SafetyMetrics>()
+            .AddScoped<FlagKeeper>().AddScoped<ReviewTools>().AddScoped<Reviewer>().AddScoped<Leases>().AddScoped<PolicyTools>()
+            .AddScoped<RuleTrials>().AddScoped<RuleTools>().AddScoped<TextErasure>()
+            .AddScoped<ITextGate, TextGate>();
+    }
+
+    /// <summary>This process looks at the queue for the metrics.</summary>
+    public static IServiceCollection AddSafetyWatch(this IServiceCollection services) => services.AddHostedService<QueueWatch>();
 
     /// <summary>Maps screening and the review queue.</summary>
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {
         routes.MapScreening();
         routes.MapReviews();
+        routes.MapLeases();
+        routes.MapBulk();
+        routes.MapAppeals();
+        routes.MapSecondOpinions();
+        routes.MapReviewers();
+        routes.MapThresholds();
+        routes.MapRules();
+        routes.MapTextErasure();
     }
 
     /// <summary>Adds the guide's example to the queue (<c>queue-123</c>, <c>flag-456</c>, <c>feedback-123</c>), unless it is there.</summary>
@@ -40,7 +60,7 @@ public static class SafetyModule
             FlagReason = verdict.Reason, Confidence = verdict.Confidence, Safe = verdict.Safe, RequiresHumanReview = true, ReviewStatus = "pending",
             Findings = FlagKeeper.FindingsOf(verdict), RulesVersion = verdict.RulesVersion, RaisedAt = now,
         });
-        db.Add(new ReviewItem { Id = "queue-123", TenantId = tenant, FlagId = "flag-456", Status = "pending", CreatedAt = now });
+        db.Add(new ReviewItem { Id = "queue-123", TenantId = tenant, FlagId = "flag-456", Status = "pending", CreatedAt = now, DueAt = now.AddDays(1) });
         await db.SaveChangesAsync(ct);
     }
 }

@@ -24,7 +24,7 @@ public static class Composition
         .AddIdentity(configuration)
         .AddDeliveries(configuration)
         .AddGateway(configuration)
-        .AddSafety()
+        .AddSafety(configuration)
         .AddImpact()
         .AddPages(configuration);
 
@@ -32,7 +32,7 @@ public static class Composition
     internal static IServiceCollection AddRoles(this IServiceCollection services, IReadOnlyCollection<string> roles)
     {
         if (roles.Contains("worker")) services.AddJobWorker();
-        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper().AddPlatformKeeper().AddImpactClock();
+        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper().AddPlatformKeeper().AddImpactClock().AddSafetyWatch();
         return services;
     }
 

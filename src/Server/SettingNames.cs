@@ -7,6 +7,7 @@ using Steward.Jobs;
 using Steward.Observability;
 using Steward.Pages;
 using Steward.Platform.Http;
+using Steward.Safety;
 
 namespace Steward.Server;
 
@@ -18,6 +19,7 @@ internal static class SettingNames
         ["Server"] = ["Host"], ["Database"] = ["Sqlite", "Postgres"], ["Ports"] = [.. Service.All.Select(s => s.Name)],
         ["Identity"] = Of<IdentityOptions>(), ["Limits"] = Of<LimitsOptions>(), ["Jobs"] = Of<JobsOptions>(), ["Gateway"] = Of<GatewayOptions>(),
         ["Deliveries"] = Of<DeliveriesOptions>(), ["Observability"] = Of<ObservabilityOptions>(), ["Pages"] = Of<PagesOptions>(),
+        ["Safety"] = Of<SafetyOptions>(),
     };
 
     /// <summary>Checks all settings from wherever they come.</summary>

@@ -95,9 +95,9 @@ public sealed class OtherTenants
 
     /// <summary>A tenant with one of everything.</summary>
     private sealed record Victim(
-        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated)
+        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated, string Rule)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model, Rule];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -117,7 +117,8 @@ public sealed class OtherTenants
             })).JsonAsync(202)).Text("id");
             return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id),
                 (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"),
-                await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation, batch, await Evaluated.NewAsync(client));
+                await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation, batch, await Evaluated.NewAsync(client),
+                (await (await client.PostAsync("/v1/safety/rules", ScreeningRule)).JsonAsync(201)).Text("id"));
         }
 
         public string ValueOf(Route route, string name) => (name, route.Pattern) switch
@@ -127,6 +128,10 @@ public sealed class OtherTenants
             ("id", var p) when p.StartsWith("/v1/clients/{id}", StringComparison.Ordinal) => Tenant.Id.ToString(),
             ("id", var p) when p.Contains("/schedules/{id}", StringComparison.Ordinal) => Schedule,
             ("id", var p) when p.Contains("/safety/queue/{id}", StringComparison.Ordinal) => QueueItem,
+            ("id", var p) when p.Contains("/safety/flags/{id}", StringComparison.Ordinal) => Flag,
+            ("id", var p) when p.Contains("/safety/rules/{id", StringComparison.Ordinal) => Rule,
+            // Which decisions are drawn for one is chance: Flows.Safety.Agreement asks for one of another tenant.
+            ("id", "/v1/safety/second-opinions/{id:guid}") => Rule,
             ("id", "/v1/keys/{id:guid}") => OtherKey,
             ("id", var p) when p.StartsWith("/v1/jobs/operations/{id", StringComparison.Ordinal) => Operation,
             ("id", var p) when p.StartsWith("/v1/jobs/{id", StringComparison.Ordinal) || p.StartsWith("/v1/dead-letters/{id", StringComparison.Ordinal) => DeadJob.ToString(),
@@ -147,7 +152,12 @@ public sealed class OtherTenants
             null => null,
             "CreateSchedule" => NewSchedule(Tenant.Id),
             "ChangeSchedule" => new { schedule = "0 3 * * *" },
-            "ReviewRequest" => new { notes = "mine now" },
+            "ReviewRequest" or "ReasonRequest" or "NoteRequest" => new { notes = "mine now" },
+            "AssignRequest" => new { assignedTo = "me" },
+            "AppealRequest" => new { reason = "It is mine." },
+            "OpinionRequest" => new { decision = "approve" },
+            "SaveRule" => ScreeningRule,
+            "RuleState" => new { state = "draft" },
             "DiscardRequest" => new { reason = "not wanted" },
             "SavePage" => Document,
             "ChangeModel" => new { thresholds = new { anxiety = .5 } },
@@ -157,6 +167,8 @@ public sealed class OtherTenants
             "ClassifyBatchRequest" => new { texts = (string[])["Hello there"], companyId = Tenant.Id },
             var other => throw new InvalidOperationException($"{route} takes a {other}: give one here."),
         };
+
+        private static readonly object ScreeningRule = new { name = "Mine", action = "review", when = new { flag = "spam" } };
 
         private static readonly object Document = new { document = new { page = new { slug = "home", title = "Home" }, blocks = new[] { new { type = "page/hero", attributes = new { title = "Home" } } } } };
 

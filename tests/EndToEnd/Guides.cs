@@ -33,6 +33,10 @@ public sealed partial class Guides : IDisposable
     public Task Every_command_of_the_guide_to_evaluations_works_as_printed() =>
         RunAsync("docs/evaluations.md", 8, ["\"spring\"", "event: completed", "expected (rows), given (columns)", "\"builtin/rules\"", "\"q2q-builtin-rules\""]);
 
+    [Fact, Trait("Requirement", "T029"), Trait("Requirement", "T030")]
+    public Task Every_command_against_a_long_review_queue_works_as_printed() =>
+        RunAsync("docs/runbooks/safety_moderation.md", 25, ["queue-123", "steward_safety_queue_oldest_age_seconds", "escalated", "1 to dismiss", "1 decided", "Missed: 0", "below 0.65", "Train delays", "retired"]);
+
     private async Task RunAsync(string file, int lines, string[] expected)
     {
         await using var server = ServerProcess.Start(["serve", "--data", _data, .. Programs.FreePorts]);

@@ -31,6 +31,21 @@ public sealed class HeldTexts(SelfHostedWorlds worlds) : IClassFixture<SelfHoste
     public Task Dismissal_releases_the_text(Database on) => ReleasedByAsync(on, "dismiss");
 
     [Theory, OnBothDatabases]
+    public async Task Release_that_is_taken_back_holds_the_text_again_and_takes_back_what_was_found_in_it(Database on)
+    {
+        var (_, company, item) = await HoldAsync(on);
+        await company.PostAsync(Service.Safety, $"/safety/queue/{item}/review", new { notes = "Fine." });
+        await company.UntilTextsAsync("classified", 1);
+        await company.PostAsync(Service.Safety, $"/v1/safety/queue/{item}/undo", new { notes = "It was not." });
+        await company.UntilTextsAsync("held", 1);
+
+        (await company.RowsAsync<EvidenceQuote>()).ShouldBeEmpty();
+        (await company.RowsAsync<OutcomeScore>()).ShouldBeEmpty();
+        await company.PostAsync(Service.Safety, $"/safety/queue/{item}/dismiss", new { notes = "It was, after all." });
+        await company.UntilTextsAsync("classified", 1);
+    }
+
+    [Theory, OnBothDatabases]
     public Task Upholding_keeps_the_text_held(Database on) => KeptByAsync(on, "review", new { notes = "Right.", uphold = true });
 
     [Theory, OnBothDatabases, Trait("Requirement", "T026")]

@@ -52,6 +52,8 @@ public sealed class StewardClient : IDisposable
         Pages = new PagesClient(wire);
         Screening = new ScreeningClient(wire);
         Reviews = new ReviewsClient(wire);
+        Thresholds = new ThresholdsClient(wire);
+        Rules = new RulesClient(wire);
         Schedules = new SchedulesClient(wire);
         Health = new HealthClient(wire);
     }
@@ -106,6 +108,12 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>The queue of what people have to look at.</summary>
     public ReviewsClient Reviews { get; }
+
+    /// <summary>From where on a finding counts.</summary>
+    public ThresholdsClient Thresholds { get; }
+
+    /// <summary>The tenant's own rules of screening.</summary>
+    public RulesClient Rules { get; }
 
     /// <summary>Scheduled deliveries to partners.</summary>
     public SchedulesClient Schedules { get; }

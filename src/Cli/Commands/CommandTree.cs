@@ -6,6 +6,7 @@ using Steward.Cli.Commands.Jobs;
 using Steward.Cli.Commands.Keys;
 using Steward.Cli.Commands.Pages;
 using Steward.Cli.Commands.Prices;
+using Steward.Cli.Commands.Safety;
 using Steward.Cli.Commands.Usage;
 
 namespace Steward.Cli.Commands;
@@ -37,6 +38,10 @@ internal static class CommandTree
             Group("gateway", "Calls of models, and what they cost", ChatCommand.Create(server), ModelCommands.List(server), ModelCommands.Providers(server),
                 BatchCommands.Run(server), BatchCommands.List(server), UsageCommand.Create(server), UsageCommand.Waste(server), UsageCommand.Forecast(server),
                 Group("budget", "Monthly limits of your company, its users, keys and tasks", BudgetCommands.Show(server), BudgetCommands.Set(server), BudgetCommands.Remove(server))),
+            Group("safety", "What screening found, and what people make of it", ReviewCommands.List(server), ReviewCommands.Next(server), ReviewCommands.Show(server),
+                ReviewCommands.Review(server), ReviewCommands.Dismiss(server), ReviewCommands.Escalate(server), ReviewCommands.Undo(server), ReviewCommands.Bulk(server), ReviewCommands.Reviewers(server),
+                Group("thresholds", "From where on a finding counts", ThresholdCommands.Show(server), ThresholdCommands.Set(server)),
+                Group("rules", "Your own rules of screening", RuleCommands.List(server), RuleCommands.Save(server), RuleCommands.Move(server), RuleCommands.Test(server), RuleCommands.BackTest(server))),
             Group("usage", "What AI was used for", ReportUsageCommand.Create(server)),
             Group("audit", "The audit trail", ListAuditCommand.Create(server), ServerVerbs.Verify()),
             MetricsCommand.Create(server),

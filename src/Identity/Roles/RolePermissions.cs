@@ -11,8 +11,8 @@ public static class RolePermissions
     {
         ["owner"] = ["*"],
         ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*", "alerts.*"],
-        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "alerts.*", "gateway.chat"],
-        ["reviewer"] = ["safety.*", "impact.read"],
+        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "safety.appeal", "alerts.*", "gateway.chat"],
+        ["reviewer"] = ["safety.read", "safety.review", "safety.screen", "safety.appeal", "impact.read"],
         ["analyst"] = ["impact.read", "impact.classify", "impact.evaluate", "safety.read", "deliveries.read", "gateway.read", "gateway.chat"],
         ["viewer"] = ["impact.read", "deliveries.read", "pages.read"],
         ["member"] = ["pages.read", "pages.edit", "pages.generate", "gateway.chat"],
@@ -23,8 +23,8 @@ public static class RolePermissions
     {
         ["ingest"] = ["impact.ingest"],
         ["classify"] = ["impact.classify"],
-        ["screen"] = ["safety.screen"],
-        ["review"] = ["safety.*"],
+        ["screen"] = ["safety.screen", "safety.appeal"],
+        ["review"] = ["safety.read", "safety.review", "safety.screen", "safety.appeal"],
         ["deliver"] = ["deliveries.*"],
         ["pages"] = ["pages.*"],
         ["alerts"] = ["alerts.report"],

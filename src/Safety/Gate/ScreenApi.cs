@@ -6,7 +6,6 @@ using Steward.Platform.Errors;
 using Steward.Platform.Http;
 using Steward.Platform.Idempotency;
 using Steward.Platform.Tenancy;
-using Steward.Safety.Screening;
 
 namespace Steward.Safety.Gate;
 
@@ -43,13 +42,13 @@ internal static class ScreenApi
         }
     }
 
-    private static async Task<Ok<ScreenResponse>> ScreenAsync(ScreenRequest body, Screener screener, FlagKeeper flags, HttpContext http, CancellationToken ct)
+    private static async Task<Ok<ScreenResponse>> ScreenAsync(ScreenRequest body, Judge judge, FlagKeeper flags, HttpContext http, CancellationToken ct)
     {
         Validate(new Check(), "", body).ThrowIfAny();
-        return TypedResults.Ok(await AnswerAsync(body, screener, flags, http.Caller().Company(), ct));
+        return TypedResults.Ok(await AnswerAsync(body, judge, flags, http.Caller().Company(), ct));
     }
 
-    private static async Task<Ok<ScreenBatchResponse>> ScreenBatchAsync(ScreenBatchRequest body, Screener screener, FlagKeeper flags, HttpContext http, CancellationToken ct)
+    private static async Task<Ok<ScreenBatchResponse>> ScreenBatchAsync(ScreenBatchRequest body, Judge judge, FlagKeeper flags, HttpContext http, CancellationToken ct)
     {
         var items = body.Items ?? [];
         var check = new Check().That(items.Length is >= 1 and <= MaxBatch, "/items", "out_of_range", $"1 to {MaxBatch} texts are required.");
@@ -57,7 +56,7 @@ internal static class ScreenApi
         check.ThrowIfAny();
         var results = new List<ScreenResponse>(items.Length);
         var company = http.Caller().Company();
-        foreach (var item in items) results.Add(await AnswerAsync(item, screener, flags, company, ct));
+        foreach (var item in items) results.Add(await AnswerAsync(item, judge, flags, company, ct));
         return TypedResults.Ok(new ScreenBatchResponse(results));
     }
 
@@ -67,12 +66,13 @@ internal static class ScreenApi
         .Text($"{at}/text", body?.Text, MaxText)
         .OptionalText($"{at}/locale", body?.Locale, 35);
 
-    private static async Task<ScreenResponse> AnswerAsync(ScreenRequest body, Screener screener, FlagKeeper flags, Guid tenant, CancellationToken ct)
+    private static async Task<ScreenResponse> AnswerAsync(ScreenRequest body, Judge judge, FlagKeeper flags, Guid tenant, CancellationToken ct)
     {
-        var verdict = screener.Screen(body.Text!, body.Locale);
-        var flag = await flags.KeepAsync(new ScreenedText(tenant, body.ContentId!, body.ContentType!, body.Text!, body.Locale, null), verdict, ct);
+        var text = new ScreenedText(tenant, body.ContentId!, body.ContentType!, body.Text!, body.Locale, null);
+        var judged = await judge.OfAsync(text, ct);
+        var (flag, verdict) = (await flags.KeepAsync(text, judged, ct), judged.Verdict);
         return new ScreenResponse(
-            verdict.Safe, flag?.Id, flag is null ? null : verdict.Reason, flag is null ? null : Math.Round(verdict.Confidence, 3), verdict.RequiresReview,
-            [.. verdict.Flags.Select(FlagResponse.From)], body.ContentId, verdict.Language, verdict.Coverage, verdict.Degraded, verdict.RulesVersion);
+            judged.Safe, flag?.Id, flag is null ? null : judged.Reason, flag is null ? null : Math.Round(judged.Confidence, 3), judged.RequiresReview,
+            judged.Flags, body.ContentId, verdict.Language, verdict.Coverage, verdict.Degraded, judged.RulesVersion);
     }
 }

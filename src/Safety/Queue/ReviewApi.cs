@@ -25,7 +25,26 @@ internal sealed record QueueEntry(QueueItem QueueItem, QueuedFlag Flag);
 
 /// <inheritdoc cref="QueueEntry"/>
 internal sealed record QueueItem(
-    string Id, string FlagId, string Status, DateTime CreatedAt, string? AssignedTo, DateTime? ReviewedAt, string? ReviewedBy, string? ReviewerNotes);
+    string Id, string FlagId, string Status, DateTime CreatedAt, string? AssignedTo, DateTime? ReviewedAt, string? ReviewedBy, string? ReviewerNotes)
+{
+    /// <summary>Seconds that it waits, or waited until it was decided.</summary>
+    public long AgeSeconds { get; init; }
+
+    /// <summary>By when somebody should have decided.</summary>
+    public DateTime? DueAt { get; init; }
+
+    /// <summary>Nobody has by then.</summary>
+    public bool Overdue { get; init; }
+
+    /// <summary>Who has it before him.</summary>
+    public string? LeasedBy { get; init; }
+
+    /// <summary>Until when, by the database's clock.</summary>
+    public DateTime? LeasedUntil { get; init; }
+
+    /// <summary>When somebody appealed against the decision.</summary>
+    public DateTime? AppealedAt { get; init; }
+}
 
 /// <inheritdoc cref="QueueEntry"/>
 internal sealed record QueuedFlag(string Id, string ContentId, string ContentType, string FlagReason, string Confidence, string ReviewStatus, string? Text)
@@ -56,28 +75,24 @@ internal static class ReviewApi
         }
     }
 
-    private static async Task<Ok<QueueResponse>> ListAsync(AppDb db, HttpContext http, int? limit, int? offset, string? status, CancellationToken ct)
+    private static async Task<Ok<QueueResponse>> ListAsync([AsParameters] QueueQuery query, int? limit, int? offset, AppDb db, TimeProvider time, HttpContext http, CancellationToken ct)
     {
-        var wanted = status ?? "pending";
-        new Check().OneOf("/status", wanted, ["pending", "escalated", "reviewed", "dismissed"]).Range("/offset", offset, 0, 1_000_000).ThrowIfAny();
-        var take = Cursor.Limit(limit);
-        var tenant = http.Caller().TenantId;
-        var all = db.Set<ReviewItem>().AsNoTracking().Where(i => i.TenantId == tenant && i.Status == wanted);
-        var rows = await all.OrderBy(i => i.CreatedAt).ThenBy(i => i.Id).Skip(offset ?? 0).Take(take)
-            .Join(db.Set<SafetyFlag>(), i => i.FlagId, f => f.Id, (i, f) => new { Item = i, Flag = f }).ToListAsync(ct);
-        var page = rows.OrderBy(r => r.Item.CreatedAt).ThenBy(r => r.Item.Id, StringComparer.Ordinal)
-            .Select(r => new QueueEntry(Reviewer.Shown(r.Item), QueuedFlag.From(r.Flag, withText: false))).ToList();
-        return TypedResults.Ok(new QueueResponse(page, await all.CountAsync(ct)));
+        query.Validate(new Check(), "").Range("/offset", offset, 0, 1_000_000).ThrowIfAny();
+        var (take, now) = (Cursor.Limit(limit), time.GetUtcNow().UtcDateTime);
+        var all = query.Of(db, http.Caller().TenantId, now);
+        var rows = await all.OrderBy(r => r.Item.CreatedAt).ThenBy(r => r.Item.Id).Skip(offset ?? 0).Take(take).ToListAsync(ct);
+        return TypedResults.Ok(new QueueResponse([.. rows.Select(r => Entry(r, now, withText: false))], await all.CountAsync(ct)));
     }
 
-    private static async Task<Ok<QueueEntry>> GetAsync(string id, AppDb db, HttpContext http, CancellationToken ct)
-    {
-        var tenant = http.Caller().TenantId;
-        var row = await db.Set<ReviewItem>().AsNoTracking().Where(i => i.TenantId == tenant && i.Id == id)
-            .Join(db.Set<SafetyFlag>(), i => i.FlagId, f => f.Id, (i, f) => new { Item = i, Flag = f }).SingleOrDefaultAsync(ct)
-            ?? throw Problem.NotFound("Queue item", id).AsException();
-        return TypedResults.Ok(new QueueEntry(Reviewer.Shown(row.Item), QueuedFlag.From(row.Flag, withText: true)));
-    }
+    private static async Task<Ok<QueueEntry>> GetAsync(string id, AppDb db, TimeProvider time, HttpContext http, CancellationToken ct) =>
+        TypedResults.Ok(Entry(await FindAsync(db, http.Caller(), id, ct), time.GetUtcNow().UtcDateTime, withText: true));
+
+    public static QueueEntry Entry(QueuedRow row, DateTime now, bool withText) => new(Reviewer.Shown(row.Item, now), QueuedFlag.From(row.Flag, withText));
+
+    public static async Task<QueuedRow> FindAsync(AppDb db, Caller caller, string id, CancellationToken ct) =>
+        await db.Set<ReviewItem>().AsNoTracking().Where(i => i.TenantId == caller.TenantId && i.Id == id)
+            .Join(db.Set<SafetyFlag>(), i => i.FlagId, f => f.Id, (i, f) => new QueuedRow { Item = i, Flag = f }).SingleOrDefaultAsync(ct)
+        ?? throw Problem.NotFound("Queue item", id).AsException();
 
     private static async Task<Ok<ReviewResponse>> DecideAsync(
         string id, ReviewRequest body, Decision decision, Reviewer reviewer, HttpContext http, CancellationToken ct)
