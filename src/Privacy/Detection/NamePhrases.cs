@@ -30,7 +30,7 @@ internal static class NamePhrases
 {
     private static readonly string[] _said =
     [
-        "my name is", "my name's", "my full name is", "name of", "i am called", "they call me", "this is my friend",
+        "my name is", "my name's", "my full name is", "i am called", "they call me", "this is my friend",
         "jeg heter", "mitt navn er", "navnet mitt er", "jag heter", "mitt namn är", "jeg hedder", "mit navn er",
         "мене звати", "моє ім'я", "моє ім’я", "мене звуть", "меня зовут", "моё имя", "мое имя",
         "ich heiße", "ich heisse", "mein name ist", "je m'appelle", "je m’appelle", "mon nom est", "ik heet", "mijn naam is",

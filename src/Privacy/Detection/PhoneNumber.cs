@@ -107,7 +107,7 @@ internal static class PhoneNumber
             return named ? .95 : .75;
         }
 
-        if (digits[0] == '0' && digits[1] != '0' && digits.Length is >= 9 and <= 12 && taken is >= 2 and <= 5 && IsEven(groups, taken))
+        if (digits[0] == '0' && digits[1] != '0' && digits.Length is >= 9 and <= 12 && taken is >= 2 and <= 5 && IsEven(groups, taken) && (named || !FollowsDigits(groups.Text, start)))
         {
             return named ? .9 : .65;
         }
@@ -119,6 +119,9 @@ internal static class PhoneNumber
 
         return named && digits.Length <= 12 && !Context.Other.JustBefore(groups.Text, start) ? .6 : 0;
     }
+
+    // Groups in the middle of a longer row of them.
+    private static bool FollowsDigits(string text, int start) => start > 1 && text[start - 1] is ' ' or '\u00A0' && char.IsAsciiDigit(text[start - 2]);
 
     // (NXX) NXX-XXXX, with or without the 1 in front; the data of older systems has exchanges that begin with 0 and 1.
     private static bool IsNorthAmerican(in DigitGroups groups, ReadOnlySpan<char> digits, int taken)

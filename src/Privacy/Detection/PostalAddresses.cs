@@ -24,7 +24,10 @@ internal static class PostalAddresses
     private static readonly string[] _endings =
         ["gate", "gata", "gaten", "veien", "vegen", "vei", "veg", "gatan", "vägen", "väg", "gade", "vej", "vejen", "straße", "strasse", "str.", "weg", "gasse", "platz", "allee", "straat", "laan", "gracht", "plein"];
 
-    private static readonly string[] _before = ["вул.", "вулиця", "просп.", "проспект", "пров.", "провулок", "бульвар", "бул.", "ул.", "улица", "ul.", "al.", "os.", "rue", "calle", "via"];
+    private static readonly string[] _before = ["вул.", "Вул.", "вулиця", "Вулиця", "просп.", "проспект", "Проспект", "пров.", "провулок", "бульвар", "бул.", "ул.", "улица", "ul.", "Ul.", "calle", "Calle", "Via"];
+
+    // English verbs that end as Norwegian streets do.
+    private static readonly string[] _verbs = ["igate", "legate", "gregate", "rogate", "pagate"];
 
     public static PiiSpan? Match(in DigitGroups groups)
     {
@@ -41,7 +44,8 @@ internal static class PostalAddresses
             return new PiiSpan(PiiType.Address, first, end + letter - first, .7, Validated: false);
         }
 
-        var last = StreetAfter(groups.Text, end);
+        // A year is followed by more names than streets.
+        var last = groups.Length(0) == 4 && groups.Text.AsSpan(start, 2) is "19" or "20" ? -1 : StreetAfter(groups.Text, end);
         return last > 0 ? new PiiSpan(PiiType.Address, start, last - start, .7, Validated: false) : null;
     }
 
@@ -69,7 +73,7 @@ internal static class PostalAddresses
             }
 
             var word = text.AsSpan(start, end - start);
-            if (words > 0 && Is(word, _before))
+            if (words > 0 && char.IsUpper(text[at]) && Is(word, _before))
             {
                 return start;
             }
@@ -89,7 +93,20 @@ internal static class PostalAddresses
     {
         foreach (var ending in _endings)
         {
-            if (word.Length > ending.Length + 1 && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            if (word.Length > ending.Length + 1 && word.EndsWith(ending))
+            {
+                return !IsVerb(word);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsVerb(ReadOnlySpan<char> word)
+    {
+        foreach (var verb in _verbs)
+        {
+            if (word.EndsWith(verb))
             {
                 return true;
             }
@@ -102,7 +119,7 @@ internal static class PostalAddresses
     {
         foreach (var one in words)
         {
-            if (word.Equals(one, StringComparison.OrdinalIgnoreCase))
+            if (word.SequenceEqual(one))
             {
                 return true;
             }

@@ -53,7 +53,7 @@ public sealed class NationalIdTests
     [InlineData("fødselsnummer 14938197097")]
     [InlineData("personnummer 810517-1494")]
     [InlineData("personnummer 811517-1493")]
-    [InlineData("sag 030609-0951")]
+    [InlineData("sag 230172-9549")]
     [InlineData("NHS 515 265 2098")]
     [InlineData("NHS 0000000000")]
     [InlineData("Steuer-ID 16810973428")]
