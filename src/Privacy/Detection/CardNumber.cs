@@ -8,7 +8,7 @@ internal static class CardNumber
     private const int Shortest = 12;
     private const int Longest = 19;
 
-    public static PiiSpan? Match(DigitGroups groups)
+    public static PiiSpan? Match(in DigitGroups groups)
     {
         if (!groups.StartsFree())
         {
@@ -26,7 +26,7 @@ internal static class CardNumber
             }
 
             if (length >= Shortest && groups.EndsFree(taken) && GroupsLookLikeACard(groups, taken)
-                && IsCard(digits[..groups.CopyDigits(taken, digits)]))
+                && IsCard(groups, digits[..groups.CopyDigits(taken, digits)], taken))
             {
                 var confidence = length == Shortest ? .7 : .98;
                 return new PiiSpan(PiiType.Card, groups.Start(0), groups.End(taken - 1) - groups.Start(0), confidence, Validated: true);
@@ -37,7 +37,7 @@ internal static class CardNumber
     }
 
     // 4-4-4-4(-3), 4-6-5, 4-6-4 and the like; a list of small numbers is not a card however its sum comes out.
-    private static bool GroupsLookLikeACard(DigitGroups groups, int taken)
+    private static bool GroupsLookLikeACard(in DigitGroups groups, int taken)
     {
         if (taken == 1)
         {
@@ -55,10 +55,12 @@ internal static class CardNumber
         return groups.Length(0) == 4;
     }
 
-    private static bool Joins(DigitGroups groups, int group) => groups.Gap(group) is [' ' or '-' or '\u00A0' or '\u2011'];
+    private static bool Joins(in DigitGroups groups, int group) => groups.Gap(group) is [' ' or '-' or '\u00A0' or '\u2011'];
 
-    private static bool IsCard(ReadOnlySpan<char> digits) =>
-        IssuerUses(digits) && HasCheckDigit(digits) && digits.ContainsAnyExcept(digits[0]);
+    // What is called a card may be of an issuer that is not listed here: shops and states give out cards too.
+    private static bool IsCard(in DigitGroups groups, ReadOnlySpan<char> digits, int taken) =>
+        CheckDigits.Luhn(digits) && digits.ContainsAnyExcept(digits[0])
+        && (IssuerUses(digits) || Context.Card.Near(groups.Text, groups.Start(0), groups.End(taken - 1)));
 
     private static bool IssuerUses(ReadOnlySpan<char> digits)
     {
@@ -80,17 +82,4 @@ internal static class CardNumber
     }
 
     private static bool IsMaestro(int head) => head is >= 5000 and <= 5099 or >= 5600 and <= 5899 or >= 6000 and <= 6999;
-
-    private static bool HasCheckDigit(ReadOnlySpan<char> digits)
-    {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var digit = digits[^(i + 1)] - '0';
-            var counted = i % 2 == 0 ? digit : digit * 2;
-            sum += counted > 9 ? counted - 9 : counted;
-        }
-
-        return sum % 10 == 0;
-    }
 }

@@ -10,6 +10,7 @@ internal ref struct DigitGroups
 {
     public const int MaxGroups = 10;
     private const int MaxDigits = 40;
+    private const int MostOfAnId = 5;
 
     private Slots _starts;
     private Slots _lengths;
@@ -66,6 +67,40 @@ internal ref struct DigitGroups
 
         return written;
     }
+
+    /// <summary>
+    /// Reads a number of exactly as many digits as <paramref name="digits"/> takes, in one piece or with one separator between groups, after
+    /// which nothing follows that belongs to it.
+    /// </summary>
+    public readonly bool TryRead(Span<char> digits, out int taken)
+    {
+        var length = 0;
+        for (taken = 0; taken < Count && taken < MostOfAnId && length < digits.Length && (taken == 0 || Gap(taken - 1) is [' ' or '-' or '.' or '\u00A0' or '\u2011' or '\u2013']); taken++)
+        {
+            length += _lengths[taken];
+        }
+
+        return length == digits.Length && EndsFree(taken) && CopyDigits(taken, digits) == length;
+    }
+
+    /// <summary>Digits in as many groups as an id of a person is written in.</summary>
+    public readonly int DigitsOfAnId()
+    {
+        var length = 0;
+        for (var group = 0; group < Count && group < MostOfAnId; group++)
+        {
+            length += _lengths[group];
+        }
+
+        return length;
+    }
+
+    /// <summary>The first groups as personal data.</summary>
+    public readonly PiiSpan Span(PiiType type, int taken, double confidence, bool validated) =>
+        new(type, _starts[0], End(taken - 1) - _starts[0], confidence, validated);
+
+    /// <summary>Whether a plus stands before it, as before a country's code.</summary>
+    public readonly bool FollowsPlus() => _starts[0] > 0 && Text[_starts[0] - 1] is '+' or '\uFF0B';
 
     /// <summary>Whether the number stands alone: not the tail of a word, of a decimal fraction or of a longer number.</summary>
     public readonly bool StartsFree()

@@ -29,7 +29,7 @@ internal static class IpAddresses
             }
         }
 
-        if (!IsEdge(text, digit - 1, -1) || !IsEdge(text, at, 1) || ContextWords.Near(text, digit, at, ContextWords.Version))
+        if (!IsEdge(text, digit - 1, -1) || !IsEdge(text, at, 1) || Context.Version.Near(text, digit, at))
         {
             return null;
         }

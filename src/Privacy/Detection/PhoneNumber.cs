@@ -8,7 +8,7 @@ internal static class PhoneNumber
 {
     private const int MaxDigits = 15;
 
-    public static PiiSpan? Match(DigitGroups groups)
+    public static PiiSpan? Match(in DigitGroups groups)
     {
         var start = Start(groups, out var international);
         if (start < 0)
@@ -30,15 +30,13 @@ internal static class PhoneNumber
         Span<char> buffer = stackalloc char[MaxDigits + 2];
         ReadOnlySpan<char> digits = buffer[..groups.CopyDigits(taken, buffer)];
         var end = groups.End(taken - 1);
-        var confidence = international
-            ? digits.Length is >= 8 and <= MaxDigits && digits[0] != '0' ? .95 : 0
-            : Confidence(groups, digits, taken, start);
+        var confidence = international ? Abroad(groups, digits, taken, start) : AtHome(groups, digits, taken, start);
         return confidence > 0
             ? new PiiSpan(PiiType.Phone, start, WithExtension(groups.Text, end) - start, confidence, Validated: false)
             : null;
     }
 
-    private static int Start(DigitGroups groups, out bool international)
+    private static int Start(in DigitGroups groups, out bool international)
     {
         var first = groups.Start(0);
         var start = first;
@@ -58,7 +56,7 @@ internal static class PhoneNumber
     }
 
     // As many groups as fit a number; two spaces, or a group of one digit in the middle, end it.
-    private static int Take(DigitGroups groups)
+    private static int Take(in DigitGroups groups)
     {
         var length = groups.Length(0);
         var taken = length <= MaxDigits ? 1 : 0;
@@ -75,40 +73,58 @@ internal static class PhoneNumber
         gap is [' ' or '\u00A0' or '-' or '.' or '\u2011' or '\u2013' or ')' or '(' or '/']
             or [')', ' ' or '-'] or [' ', '('] or [' ', '-', ' '];
 
-    private static bool EndsWell(DigitGroups groups, int taken)
+    private static bool EndsWell(in DigitGroups groups, int taken)
     {
         var end = groups.End(taken - 1);
         return groups.EndsFree(taken) || (end < groups.Text.Length && groups.Text[end] is 'x' or 'X');
     }
 
-    private static double Confidence(DigitGroups groups, ReadOnlySpan<char> digits, int taken, int start)
+    // Behind a plus. Numbers of countries that are not known count where they have the length of one, a little less surely.
+    private static double Abroad(in DigitGroups groups, ReadOnlySpan<char> digits, int taken, int start)
+    {
+        var spare = groups.Text.AsSpan(start, groups.End(taken - 1) - start).Contains("(0)", StringComparison.Ordinal) ? 1 : 0;
+        return digits.Length is < 7 or > MaxDigits || digits[0] == '0' ? 0
+            : CallingCodes.Fit(digits, spare) ? .95
+            : digits.Length >= 9 && Context.Phone.Near(groups.Text, start, groups.End(taken - 1)) ? .7
+            : 0;
+    }
+
+    private static double AtHome(in DigitGroups groups, ReadOnlySpan<char> digits, int taken, int start)
     {
         if (digits.Length is < 7 or > MaxDigits || LooksLikeADate(groups, taken))
         {
             return 0;
         }
 
-        if (digits.StartsWith("00") && digits.Length >= 11 && taken > 1 && IsEven(groups, taken))
+        if (digits.StartsWith("00") && digits.Length >= 10 && (taken == 1 || IsEven(groups, taken)) && CallingCodes.Fit(digits[2..], 1))
         {
-            return .8;
+            return taken == 1 ? .6 : .8;
         }
 
-        var named = ContextWords.Near(groups.Text, start, groups.End(taken - 1), ContextWords.Phone);
+        var named = Context.Phone.Near(groups.Text, start, groups.End(taken - 1));
         if (IsNorthAmerican(groups, digits, taken))
         {
             return named ? .95 : .75;
         }
 
-        if (digits[0] == '0' && digits[1] != '0' && digits.Length is >= 9 and <= 11 && taken is >= 2 and <= 5 && IsEven(groups, taken))
+        if (digits[0] == '0' && digits[1] != '0' && digits.Length is >= 9 and <= 12 && taken is >= 2 and <= 5 && IsEven(groups, taken) && (named || !FollowsDigits(groups.Text, start)))
         {
             return named ? .9 : .65;
         }
 
-        return named && digits.Length <= 12 ? .6 : 0;
+        if (NationalShapes.Fit(groups, digits, taken))
+        {
+            return named ? .9 : .6;
+        }
+
+        return named && digits.Length <= 12 && !Context.Other.JustBefore(groups.Text, start) ? .6 : 0;
     }
 
+    // Groups in the middle of a longer row of them.
+    private static bool FollowsDigits(string text, int start) => start > 1 && text[start - 1] is ' ' or '\u00A0' && char.IsAsciiDigit(text[start - 2]);
+
     // (NXX) NXX-XXXX, with or without the 1 in front; the data of older systems has exchanges that begin with 0 and 1.
-    private static bool IsNorthAmerican(DigitGroups groups, ReadOnlySpan<char> digits, int taken)
+    private static bool IsNorthAmerican(in DigitGroups groups, ReadOnlySpan<char> digits, int taken)
     {
         var country = taken == 4 && digits[0] == '1' && groups.Length(0) == 1 ? 1 : 0;
         return taken - country == 3 && digits[country] is >= '2' and <= '9'
@@ -117,7 +133,7 @@ internal static class PhoneNumber
     }
 
     // One kind of separator throughout and no lone digits: lists of decimal fractions have neither.
-    private static bool IsEven(DigitGroups groups, int taken)
+    private static bool IsEven(in DigitGroups groups, int taken)
     {
         for (var group = 0; group < taken; group++)
         {
@@ -131,7 +147,7 @@ internal static class PhoneNumber
         return true;
     }
 
-    private static bool LooksLikeADate(DigitGroups groups, int taken) =>
+    private static bool LooksLikeADate(in DigitGroups groups, int taken) =>
         taken is 3 && ((groups.Length(0) == 4 && groups.Length(1) <= 2 && groups.Length(2) <= 2)
             || (groups.Length(2) == 4 && groups.Length(0) <= 2 && groups.Length(1) <= 2));
 

@@ -17,13 +17,14 @@ public static class PiiDetector
     public static IReadOnlyList<PiiSpan> Find(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var found = new List<PiiSpan>();
+        PersonNames.Find(text, found);
         var first = text.AsSpan().IndexOfAny(Signs);
         if (first < 0)
         {
-            return [];
+            return found;
         }
 
-        var found = new List<PiiSpan>();
         EmailAddresses.Find(text, first, found);
         for (var at = first; at < text.Length;)
         {
@@ -36,7 +37,7 @@ public static class PiiDetector
             at = PastNumber(text, at + next, found);
         }
 
-        return WithoutOverlaps(found);
+        return WithoutOverlaps(text, found);
     }
 
     /// <summary>Replaces each span by a mask that names its type, such as <c>[email]</c>.</summary>
@@ -64,7 +65,7 @@ public static class PiiDetector
 
             if (span.Start >= done)
             {
-                masked.Append(text, done, span.Start - done).Append(Mask(span.Type));
+                masked.Append(text, done, span.Start - done).Append(span.Type.Mask());
             }
 
             done = Math.Max(done, span.End);
@@ -73,70 +74,54 @@ public static class PiiDetector
         return masked.Append(text, done, text.Length - done).ToString();
     }
 
-    private static string Mask(PiiType type) => type switch
-    {
-        PiiType.Email => "[email]",
-        PiiType.Phone => "[phone]",
-        PiiType.Card => "[card]",
-        PiiType.Ssn => "[ssn]",
-        PiiType.Iban => "[iban]",
-        _ => "[ip]",
-    };
-
     // Each rule says how far it read, so that no digit is looked at more than a fixed number of times.
     private static int PastNumber(string text, int digit, List<PiiSpan> found)
     {
-        if (Iban.Match(text, digit) is { } iban)
+        var span = Iban.Match(text, digit) ?? IpAddresses.Match(text, digit) ?? NationalIds.Match(text, digit);
+        if (span is null)
         {
-            found.Add(iban);
-            return iban.End;
+            var groups = new DigitGroups(text, digit);
+            span = CardNumber.Match(groups) ?? NationalIds.Match(groups) ?? DatesOfBirth.Match(groups) ?? SocialSecurityNumber.Match(groups)
+                ?? PhoneNumber.Match(groups) ?? PostalAddresses.Match(groups);
+            if (span is null)
+            {
+                return groups.EndOfFirst;
+            }
         }
 
-        if (IpAddresses.Match(text, digit) is { } address)
-        {
-            found.Add(address);
-            return address.End;
-        }
-
-        var groups = new DigitGroups(text, digit);
-        if (CardNumber.Match(groups) is { } card)
-        {
-            found.Add(card);
-            return card.End;
-        }
-
-        var other = SocialSecurityNumber.Match(groups) ?? PhoneNumber.Match(groups);
-        if (other is { } span)
-        {
-            found.Add(span);
-            return span.End;
-        }
-
-        return groups.EndOfFirst;
+        found.Add(span.Value);
+        return span.Value.End;
     }
 
-    // The surest span of an overlapping set stays; of equally sure ones the first.
-    private static List<PiiSpan> WithoutOverlaps(List<PiiSpan> found)
+    // What check digits confirm goes before what looks so, the longer before the shorter, then the surer.
+    private static List<PiiSpan> WithoutOverlaps(string text, List<PiiSpan> found)
     {
-        if (found.Count < 2)
+        found.Sort((a, b) => a.Start.CompareTo(b.Start));
+        var apart = true;
+        for (var i = 1; i < found.Count && apart; i++)
+        {
+            apart = found[i - 1].End <= found[i].Start;
+        }
+
+        if (apart)
         {
             return found;
         }
 
-        found.Sort((a, b) => a.Start.CompareTo(b.Start));
-        var kept = new List<PiiSpan>(found.Count);
-        foreach (var span in found)
+        var taken = new bool[text.Length];
+        found.Sort((a, b) => (b.Validated, b.Length, b.Confidence, a.Start).CompareTo((a.Validated, a.Length, a.Confidence, b.Start)));
+        found.RemoveAll(span =>
         {
-            if (kept.Count == 0 || kept[^1].End <= span.Start)
+            var place = taken.AsSpan(span.Start, span.Length);
+            var overlaps = place.Contains(true);
+            if (!overlaps)
             {
-                kept.Add(span);
+                place.Fill(true);
             }
-            else if (span.Confidence > kept[^1].Confidence)
-            {
-                kept[^1] = span;
-            }
-        }
 
-        return kept;
+            return overlaps;
+        });
+        found.Sort((a, b) => a.Start.CompareTo(b.Start));
+        return found;
     }
 }

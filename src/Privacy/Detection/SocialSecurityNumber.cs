@@ -3,7 +3,7 @@ namespace Steward.Privacy.Detection;
 /// <summary>Social security numbers of the United States: three, two and four digits within the ranges that are issued.</summary>
 internal static class SocialSecurityNumber
 {
-    public static PiiSpan? Match(DigitGroups groups)
+    public static PiiSpan? Match(in DigitGroups groups)
     {
         if (!groups.StartsFree())
         {
@@ -17,12 +17,12 @@ internal static class SocialSecurityNumber
 
         // Nine bare digits can be anything; only the words beside them make them a security number.
         return groups.Length(0) == 9 && groups.EndsFree(1) && IsIssued(groups.Text.AsSpan(groups.Start(0), 9))
-            && ContextWords.Near(groups.Text, groups.Start(0), groups.End(0), ContextWords.SocialSecurity)
+            && Context.SocialSecurity.Near(groups.Text, groups.Start(0), groups.End(0))
                 ? new PiiSpan(PiiType.Ssn, groups.Start(0), 9, .85, Validated: false)
                 : null;
     }
 
-    private static PiiSpan? Separated(DigitGroups groups)
+    private static PiiSpan? Separated(in DigitGroups groups)
     {
         var gap = groups.Gap(0);
         if (!gap.SequenceEqual(groups.Gap(1)) || gap is not ['-' or ' ' or '\u2011' or '\u2013'] || !groups.EndsFree(3))
@@ -38,7 +38,7 @@ internal static class SocialSecurityNumber
         }
 
         var start = groups.Start(0);
-        var named = ContextWords.Near(groups.Text, start, groups.End(2), ContextWords.SocialSecurity);
+        var named = Context.SocialSecurity.Near(groups.Text, start, groups.End(2));
         if (gap[0] == ' ' && !named)
         {
             return null;

@@ -55,6 +55,17 @@ public sealed class Screening
         verdict.GetProperty("flags").GetRawText().ShouldNotContain("bob@example.com");
     }
 
+    [Theory, OnBothDatabases, Trait("Requirement", "T108")]
+    public async Task Personal_data_is_counted_by_kind_with_places_and_without_the_text(Database on)
+    {
+        var company = await Company.AtAsync(await Servers.On(on));
+        var details = (await ScreenAsync(company, "c", "Jeg heter Kari, fødselsnummer 14038197097.")).GetProperty("flags")[0].GetProperty("details");
+
+        details.GetProperty("counts").GetRawText().ShouldBe("{\"no_fodselsnummer\":1,\"name\":1}");
+        details.GetProperty("found")[1].GetRawText().ShouldBe("{\"type\":\"no_fodselsnummer\",\"start\":30,\"end\":41,\"score\":0.98,\"validated\":true}");
+        (await company.RowsAsync<SafetyFlag>()).ShouldHaveSingleItem();
+    }
+
     [Theory, OnBothDatabases, Trait("Requirement", "T109")]
     public async Task Threat_is_toxic_and_whole_words_only(Database on)
     {

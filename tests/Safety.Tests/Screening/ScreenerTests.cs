@@ -88,6 +88,24 @@ public sealed class ScreenerTests
     }
 
     [Fact]
+    [Trait("Requirement", "T108")]
+    public void Personal_data_is_counted_by_kind_with_its_places()
+    {
+        var details = _screener.Screen("My name is Kari. Write to bob@example.com or ola@example.com, CPR 0306090950.").Flags.ShouldHaveSingleItem().Details;
+
+        JsonSerializer.Serialize(details["counts"]).ShouldBe("{\"email\":2,\"dk_cpr\":1,\"name\":1}");
+        JsonSerializer.Serialize(details["found"]).ShouldContain("{\"Type\":\"dk_cpr\",\"Start\":66,\"End\":76,\"Score\":0.8,\"Validated\":false}");
+    }
+
+    [Fact]
+    [Trait("Requirement", "T108")]
+    public void Names_raise_the_confidence_once_however_many_there_are()
+    {
+        _screener.Screen("Dear Kari,").Flags.ShouldHaveSingleItem().Confidence.ShouldBe(.55);
+        _screener.Screen("Dear Kari,\nmy name is Ola and I met Mrs. Berg and Mr. Lund.\nRegards,\nOla").Flags.ShouldHaveSingleItem().Confidence.ShouldBe(.55);
+    }
+
+    [Fact]
     [Trait("Requirement", "T110")]
     public void A_finding_as_good_as_certain_is_looked_at_by_a_person_even_where_the_text_is_safe()
     {
