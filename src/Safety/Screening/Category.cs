@@ -15,6 +15,15 @@ internal enum Category
 
     /// <summary>Innocent: vetoes the hits that it covers.</summary>
     Exception,
+
+    /// <summary>Said by others or by people of themselves: the hits that it covers stay below the medium threshold.</summary>
+    Frame,
+
+    /// <summary>Names a group of people; no offence by itself.</summary>
+    Group,
+
+    /// <summary>A phrase that spam lures with; no offence by itself.</summary>
+    Lure,
 }
 
 /// <summary>The names of categories in vocabularies and in the details of flags.</summary>
@@ -23,6 +32,9 @@ internal static class CategoryNames
     public static bool IsProfanity(this Category category) => category <= Category.Slur;
 
     public static bool IsToxicity(this Category category) => category is >= Category.Hate and <= Category.Harassment;
+
+    /// <summary>Found for what it says about other hits or the whole text.</summary>
+    public static bool IsMark(this Category category) => category >= Category.Exception;
 
     public static string Name(this Category category) => category switch
     {
@@ -33,7 +45,10 @@ internal static class CategoryNames
         Category.Violence => "violence",
         Category.SelfHarm => "self_harm",
         Category.Harassment => "harassment",
-        _ => "exception",
+        Category.Exception => "exception",
+        Category.Frame => "frame",
+        Category.Group => "group",
+        _ => "lure",
     };
 
     public static Category Parse(string name)

@@ -6,51 +6,57 @@ namespace Steward.Safety.Screening;
 /// <summary>The terms of a lexicon found in one text, after the exceptions had their say.</summary>
 internal sealed class Findings
 {
-    private Findings(List<Hit> profanity, List<Hit> toxicity, LanguageMarkers markers, IReadOnlyList<int> reports)
+    // "They are vermin" two sentences after the group was named is still about it.
+    private const int GroupReach = 160;
+
+    private Findings(IReadOnlyList<Hit> profanity, IReadOnlyList<Hit> toxicity, IReadOnlyList<Hit> marks, LanguageMarkers markers)
     {
         Profanity = profanity;
         Toxicity = toxicity;
+        Lures = marks.Count == 0 ? [] : Of(Category.Lure, marks);
         Markers = markers;
-        Reports = reports;
     }
 
     public IReadOnlyList<Hit> Profanity { get; }
 
     public IReadOnlyList<Hit> Toxicity { get; }
 
-    public LanguageMarkers Markers { get; }
+    public IReadOnlyList<Hit> Lures { get; }
 
-    /// <summary>Where words stand that report what others say.</summary>
-    public IReadOnlyList<int> Reports { get; }
+    public LanguageMarkers Markers { get; }
 
     public static Findings Of(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<char> lower)
     {
         var scanner = new WordScanner(lexicon, text, lower);
         scanner.Scan();
-        var hits = new List<Hit>();
-        var exceptions = new List<Hit>();
-        new PhraseFinder(lexicon, text, scanner.Plain).Find(hits, exceptions);
+        List<Hit> hits = [], marks = [];
+        new PhraseFinder(lexicon, text, scanner.Plain).Find(hits, marks);
         if (scanner.Disguised.Count > 0)
         {
-            var disguised = new List<Hit>();
-            new PhraseFinder(lexicon, text, Merge(scanner.Plain, scanner.Disguised)).Find(disguised, []);
+            List<Hit> disguised = [], disguisedMarks = [];
+            new PhraseFinder(lexicon, text, Merge(scanner.Plain, scanner.Disguised)).Find(disguised, disguisedMarks);
             hits.AddRange(disguised.Where(hit => hit.Evasive));
+            marks.AddRange(disguisedMarks.Where(mark => mark.Evasive && mark.Term.Category != Category.Exception));
+            marks.Sort((a, b) => a.Start.CompareTo(b.Start));
         }
 
         if (hits.Count == 0)
         {
-            return new Findings(hits, hits, scanner.Markers, []);
+            return new Findings(hits, hits, marks, scanner.Markers);
         }
 
         hits.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
-        RemoveCovered(hits, exceptions);
+        Sift(hits, marks);
         var reports = scanner.Plain.Where(word => lexicon.Word(word.Id).Use.HasFlag(WordUse.Reports)).Select(word => word.Start).ToList();
+        new Framing(text, reports, Of(Category.Frame, marks)).Apply(hits);
         return new Findings(
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsProfanity())),
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsToxicity())),
-            scanner.Markers,
-            reports);
+            marks,
+            scanner.Markers);
     }
+
+    private static List<Hit> Of(Category category, IReadOnlyList<Hit> marks) => [.. marks.Where(mark => mark.Term.Category == category)];
 
     // A disguised word takes the place of the plain words that it is made of.
     private static List<ReadWord> Merge(List<ReadWord> plain, List<ReadWord> disguised)
@@ -74,33 +80,11 @@ internal sealed class Findings
         return merged;
     }
 
-    private static void RemoveCovered(List<Hit> hits, List<Hit> exceptions)
+    private static void Sift(List<Hit> hits, List<Hit> marks)
     {
-        if (exceptions.Count == 0)
-        {
-            return;
-        }
-
-        // Exceptions begin in order but may reach over each other: only those that begin near a hit can cover it.
-        var first = 0;
-        var longest = exceptions.Max(exception => exception.End - exception.Start);
-        hits.RemoveAll(hit =>
-        {
-            while (first < exceptions.Count && exceptions[first].Start + longest < hit.Start)
-            {
-                first++;
-            }
-
-            for (var at = first; at < exceptions.Count && exceptions[at].Start <= hit.Start; at++)
-            {
-                if (exceptions[at].Covers(hit))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        });
+        var exceptions = new Covering(Of(Category.Exception, marks));
+        var groups = new Covering(Of(Category.Group, marks));
+        hits.RemoveAll(hit => exceptions.Covers(hit) || (hit.Term.Facets.HasFlag(Facets.NeedsGroup) && !groups.IsNear(hit, GroupReach)));
     }
 
     private static List<Hit> WithoutOverlaps(IEnumerable<Hit> hits)
