@@ -7,6 +7,9 @@ internal enum Category
 {
     Profanity,
     Sexual,
+
+    /// <summary>Mild insults and what is merely suggestive: worth a note, never unsafe.</summary>
+    Mild,
     Slur,
     Hate,
     Violence,
@@ -40,6 +43,7 @@ internal static class CategoryNames
     {
         Category.Profanity => "profanity",
         Category.Sexual => "sexual",
+        Category.Mild => "mild",
         Category.Slur => "slur",
         Category.Hate => "hate",
         Category.Violence => "violence",

@@ -8,6 +8,8 @@ internal sealed class Findings
 {
     // "They are vermin" two sentences after the group was named is still about it.
     private const int GroupReach = 160;
+    private const int AssertReach = 30;
+    private const int OpinionReach = 14;
 
     private Findings(IReadOnlyList<Hit> profanity, IReadOnlyList<Hit> toxicity, IReadOnlyList<Hit> marks, LanguageMarkers markers)
     {
@@ -47,13 +49,39 @@ internal sealed class Findings
 
         hits.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
         Sift(hits, marks);
-        var reports = scanner.Plain.Where(word => lexicon.Word(word.Id).Use.HasFlag(WordUse.Reports)).Select(word => word.Start).ToList();
-        new Framing(text, reports, Of(Category.Frame, marks)).Apply(hits);
+        new Framing(text, Reports(lexicon, scanner.Plain, lower), Of(Category.Frame, marks)).Apply(hits);
         return new Findings(
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsProfanity())),
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsToxicity())),
             marks,
             scanner.Markers);
+    }
+
+    private static List<int> Reports(Lexicon lexicon, List<ReadWord> words, ReadOnlySpan<char> lower)
+    {
+        var reports = new List<int>();
+        foreach (var word in words)
+        {
+            var use = lexicon.Word(word.Id).Use;
+            if ((use & WordUse.Asserts) != 0 && reports.Count > 0 && word.Start - reports[^1] <= AssertReach)
+            {
+                reports.RemoveAt(reports.Count - 1);
+            }
+            else if ((use & WordUse.Reports) != 0 && !IsOwnOpinion(lower, word))
+            {
+                reports.Add(word.Start);
+            }
+        }
+
+        return reports;
+    }
+
+    // "I really think that" reports nobody else.
+    private static bool IsOwnOpinion(ReadOnlySpan<char> lower, ReadWord word)
+    {
+        var said = lower[word.Start..word.End];
+        var before = lower[Math.Max(0, word.Start - OpinionReach)..word.Start];
+        return (said is "think" or "believe" or "say") && (before.StartsWith("i ") || before.Contains(" i ", StringComparison.Ordinal));
     }
 
     private static List<Hit> Of(Category category, IReadOnlyList<Hit> marks) => [.. marks.Where(mark => mark.Term.Category == category)];

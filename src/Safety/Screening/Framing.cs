@@ -46,8 +46,13 @@ internal readonly ref struct Framing(ReadOnlySpan<char> text, List<int> reports,
     private bool IsReported(Hit hit)
     {
         var before = LastBefore(hit.Start);
-        return before >= 0 && hit.Start - before <= ReportReach && !_text[before..hit.Start].ContainsAny('.', '!', '?');
+        return before >= 0 && hit.Start - before <= ReportReach
+            && !_text[before..hit.Start].ContainsAny('.', '!', '?') && !Turns(_text[before..hit.Start]);
     }
+
+    // "They will never change, so we should …": what follows is the writer's own.
+    private static bool Turns(ReadOnlySpan<char> between) =>
+        between.Contains(" but ", StringComparison.OrdinalIgnoreCase) || between.Contains(" so ", StringComparison.OrdinalIgnoreCase);
 
     private bool IsReportNear(Hit hit)
     {

@@ -35,7 +35,7 @@ internal static class Language
     {
         English => WordUse.MarksEnglish,
         Ukrainian => WordUse.MarksUkrainian,
-        _ => Array.Find(Joining, joining => joining.Name == language).Mark,
+        _ => Array.Find(Joining, joining => joining.Name == language).Mark, // none for a vocabulary of one's own
     };
 
     /// <summary>The language that a locale such as <c>nb-NO</c> asks for; null when it asks for nothing.</summary>

@@ -123,7 +123,7 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
 
     private void End(int first, int last, PhraseTrie.Ends ends)
     {
-        if (first == last && words[first].Weak)
+        if (words[first].Weak && (first == last || IsCut(words[first].Start)) || words[last].Weak && IsCut(words[last].End))
         {
             return;
         }
@@ -164,6 +164,9 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
         var after = words[next];
         return after.First == before.Last + 1 && after.Start - before.End <= LongestGap && (after.Start - before.End <= 1 || !EndsClause(before.End, after.Start));
     }
+
+    // Parts of a word count only as a whole: "shut itself" does not say "shut it".
+    private readonly bool IsCut(int at) => at > 0 && at < _text.Length && char.IsLetter(_text[at - 1]) && char.IsLetter(_text[at]);
 
     private readonly bool EndsClause(int end, int start)
     {

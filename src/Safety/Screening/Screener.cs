@@ -19,7 +19,12 @@ public sealed class Screener
     /// <summary>Screens by the shipped vocabularies.</summary>
     public Screener() => _rules = RuleSet.Shipped;
 
-    internal Screener(RuleSet rules) => _rules = rules;
+    private Screener(RuleSet rules) => _rules = rules;
+
+    /// <summary>Screens by the shipped vocabularies and by one of one's own, which judges every text.</summary>
+    /// <param name="vocabulary">Written as those in the folder Vocabulary.</param>
+    /// <exception cref="FormatException">It is not written so; the message says where.</exception>
+    public static Screener With(string vocabulary) => new(new RuleSet(Words.Vocabulary.Parse("own", vocabulary)));
 
     /// <summary>Screens one text.</summary>
     /// <param name="text">Any string.</param>

@@ -67,6 +67,7 @@ internal sealed class LexiconBuilder
 
         Mark(vocabulary.Reporting, WordUse.Reports);
         Mark(vocabulary.Stops, WordUse.Stops);
+        Mark(vocabulary.Asserting, WordUse.Asserts);
         MarkLanguage(vocabulary);
     }
 

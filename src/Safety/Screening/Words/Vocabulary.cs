@@ -19,6 +19,7 @@ internal sealed class Vocabulary
         Markers = Words(file, "markers", sets);
         Reporting = Words(file, "reporting", sets);
         Stops = Words(file, "stops", sets);
+        Asserting = Words(file, "asserting", sets);
     }
 
     public string Language { get; }
@@ -35,6 +36,9 @@ internal sealed class Vocabulary
 
     /// <summary>Words that say that what follows is somebody else's opinion.</summary>
     public IReadOnlyList<string> Reporting { get; }
+
+    /// <summary>Words that take a report back: "is it not obvious that …".</summary>
+    public IReadOnlyList<string> Asserting { get; }
 
     /// <summary>Words that no gap in a phrase reaches over.</summary>
     public IReadOnlyList<string> Stops { get; }

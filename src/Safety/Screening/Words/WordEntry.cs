@@ -22,6 +22,9 @@ internal enum WordUse : ushort
     MarksPolish = 1024,
     MarksSwedish = 2048,
     MarksDanish = 4096,
+
+    /// <summary>Says that what follows is meant: "is it not obvious that …".</summary>
+    Asserts = 8192,
 }
 
 /// <summary>A word that occurs in a vocabulary.</summary>
