@@ -15,7 +15,7 @@ internal sealed class Findings
     {
         Profanity = profanity;
         Toxicity = toxicity;
-        Lures = marks.Count == 0 ? [] : Of(Category.Lure, marks);
+        Lures = marks.Count == 0 ? 0 : Of(Category.Lure, marks).Select(mark => mark.Term).Distinct().Count();
         Markers = markers;
     }
 
@@ -23,7 +23,8 @@ internal sealed class Findings
 
     public IReadOnlyList<Hit> Toxicity { get; }
 
-    public IReadOnlyList<Hit> Lures { get; }
+    /// <summary>How many different phrases lure.</summary>
+    public int Lures { get; }
 
     public LanguageMarkers Markers { get; }
 

@@ -65,7 +65,7 @@ public sealed class Screener
 
         List<Flag> flags = [];
         Add(ProfanityRule.Check(findings.Profanity), thresholds, flags);
-        Add(SpamRule.Check(text, findings.Lures.Count), thresholds, flags);
+        Add(SpamRule.Check(text, findings.Lures), thresholds, flags);
         Add(PiiRule.Check(text), thresholds, flags);
         Add(ToxicityRule.Check(findings.Toxicity), thresholds, flags);
         return Verdict(flags, language, thresholds) with { Categories = ContentCategories.Of(findings) };

@@ -22,9 +22,8 @@ public sealed class SpamTests
     [InlineData("http://a.test http://b.test www.c.test", "links", .5)]
     public void Spam_patterns_are_named_and_weighed(string text, string details, double confidence)
     {
-        var flag = _screener.Screen(text).Flags.ShouldHaveSingleItem();
+        var flag = _screener.Screen(text).Flags.Single(flag => flag.Type == FlagType.Spam);
 
-        flag.Type.ShouldBe(FlagType.Spam);
         string.Join(',', flag.Details.Keys).ShouldBe(details);
         flag.Details.Values.ShouldAllBe(value => (bool)value);
         flag.Confidence.ShouldBe(confidence);

@@ -63,7 +63,7 @@ public sealed class ToxicityTests
     [Fact]
     public void Several_categories_are_listed_and_the_surest_leads()
     {
-        var flag = _screener.Screen("You suck. I will kill you.").Flags.ShouldHaveSingleItem();
+        var flag = _screener.Screen("You suck. I will kill you.").Flags.Single(flag => flag.Type == FlagType.Toxicity);
 
         flag.Details["category"].ShouldBe("violence");
         flag.Details["categories"].ShouldBe(new Dictionary<string, double> { ["violence"] = .8, ["harassment"] = .4 });

@@ -5,7 +5,7 @@ internal sealed class PhraseTrie
 {
     public const int Root = 0;
 
-    /// <summary>The step of <c>~</c> in a term: up to <see cref="PhraseFinder"/>'s few words that do not matter.</summary>
+    /// <summary>The step of <c>~</c> in a term: up to three words that do not matter.</summary>
     public const int Gap = int.MinValue;
 
     private readonly Dictionary<long, int> _steps = [];
