@@ -13,6 +13,7 @@ var root = new Command("steward", "Steward: the production side of products buil
     MigrateCommand.Create(),
     BootstrapCommand.Create(),
     AuditCommand.Create(),
+    ScreenCommand.Create(),
 };
 
 const int Usage = 2;

@@ -13,7 +13,7 @@ namespace Steward.Safety.Gate;
 /// <param name="ContentId">What the text is called by those who send it; up to 200 characters.</param>
 /// <param name="ContentType">What it is, for example <c>feedback_text</c>.</param>
 /// <param name="Text">1 to 10,000 characters.</param>
-/// <param name="Locale">Its language, if known: en, uk, no.</param>
+/// <param name="Locale">Its language, if known: en, uk, no, da, sv, de, fr, es, pl.</param>
 internal sealed record ScreenRequest(string? ContentId, string? ContentType, string? Text, string? Locale);
 
 /// <summary>Up to 100 texts.</summary>

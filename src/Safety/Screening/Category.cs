@@ -7,6 +7,9 @@ internal enum Category
 {
     Profanity,
     Sexual,
+
+    /// <summary>Mild insults and what is merely suggestive: worth a note, never unsafe.</summary>
+    Mild,
     Slur,
     Hate,
     Violence,
@@ -15,6 +18,15 @@ internal enum Category
 
     /// <summary>Innocent: vetoes the hits that it covers.</summary>
     Exception,
+
+    /// <summary>Said by others or by people of themselves: the hits that it covers stay below the medium threshold.</summary>
+    Frame,
+
+    /// <summary>Names a group of people; no offence by itself.</summary>
+    Group,
+
+    /// <summary>A phrase that spam lures with; no offence by itself.</summary>
+    Lure,
 }
 
 /// <summary>The names of categories in vocabularies and in the details of flags.</summary>
@@ -24,16 +36,23 @@ internal static class CategoryNames
 
     public static bool IsToxicity(this Category category) => category is >= Category.Hate and <= Category.Harassment;
 
+    /// <summary>Found for what it says about other hits or the whole text.</summary>
+    public static bool IsMark(this Category category) => category >= Category.Exception;
+
     public static string Name(this Category category) => category switch
     {
         Category.Profanity => "profanity",
         Category.Sexual => "sexual",
+        Category.Mild => "mild",
         Category.Slur => "slur",
         Category.Hate => "hate",
         Category.Violence => "violence",
         Category.SelfHarm => "self_harm",
         Category.Harassment => "harassment",
-        _ => "exception",
+        Category.Exception => "exception",
+        Category.Frame => "frame",
+        Category.Group => "group",
+        _ => "lure",
     };
 
     public static Category Parse(string name)

@@ -6,51 +6,86 @@ namespace Steward.Safety.Screening;
 /// <summary>The terms of a lexicon found in one text, after the exceptions had their say.</summary>
 internal sealed class Findings
 {
-    private Findings(List<Hit> profanity, List<Hit> toxicity, LanguageMarkers markers, IReadOnlyList<int> reports)
+    // "They are vermin" two sentences after the group was named is still about it.
+    private const int GroupReach = 160;
+    private const int AssertReach = 30;
+    private const int OpinionReach = 14;
+
+    private Findings(IReadOnlyList<Hit> profanity, IReadOnlyList<Hit> toxicity, IReadOnlyList<Hit> marks, LanguageMarkers markers)
     {
         Profanity = profanity;
         Toxicity = toxicity;
+        Lures = marks.Count == 0 ? 0 : Of(Category.Lure, marks).Select(mark => mark.Term).Distinct().Count();
         Markers = markers;
-        Reports = reports;
     }
 
     public IReadOnlyList<Hit> Profanity { get; }
 
     public IReadOnlyList<Hit> Toxicity { get; }
 
-    public LanguageMarkers Markers { get; }
+    /// <summary>How many different phrases lure.</summary>
+    public int Lures { get; }
 
-    /// <summary>Where words stand that report what others say.</summary>
-    public IReadOnlyList<int> Reports { get; }
+    public LanguageMarkers Markers { get; }
 
     public static Findings Of(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<char> lower)
     {
         var scanner = new WordScanner(lexicon, text, lower);
         scanner.Scan();
-        var hits = new List<Hit>();
-        var exceptions = new List<Hit>();
-        new PhraseFinder(lexicon, text, scanner.Plain).Find(hits, exceptions);
+        List<Hit> hits = [], marks = [];
+        new PhraseFinder(lexicon, text, scanner.Plain).Find(hits, marks);
         if (scanner.Disguised.Count > 0)
         {
-            var disguised = new List<Hit>();
-            new PhraseFinder(lexicon, text, Merge(scanner.Plain, scanner.Disguised)).Find(disguised, []);
+            List<Hit> disguised = [], disguisedMarks = [];
+            new PhraseFinder(lexicon, text, Merge(scanner.Plain, scanner.Disguised)).Find(disguised, disguisedMarks);
             hits.AddRange(disguised.Where(hit => hit.Evasive));
+            marks.AddRange(disguisedMarks.Where(mark => mark.Evasive && mark.Term.Category != Category.Exception));
+            marks.Sort((a, b) => a.Start.CompareTo(b.Start));
         }
 
         if (hits.Count == 0)
         {
-            return new Findings(hits, hits, scanner.Markers, []);
+            return new Findings(hits, hits, marks, scanner.Markers);
         }
 
         hits.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
-        RemoveCovered(hits, exceptions);
-        var reports = scanner.Plain.Where(word => lexicon.Word(word.Id).Use.HasFlag(WordUse.Reports)).Select(word => word.Start).ToList();
+        Sift(hits, marks);
+        new Framing(text, Reports(lexicon, scanner.Plain, lower), Of(Category.Frame, marks)).Apply(hits);
         return new Findings(
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsProfanity())),
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsToxicity())),
-            scanner.Markers,
-            reports);
+            marks,
+            scanner.Markers);
     }
+
+    private static List<int> Reports(Lexicon lexicon, List<ReadWord> words, ReadOnlySpan<char> lower)
+    {
+        var reports = new List<int>();
+        foreach (var word in words)
+        {
+            var use = lexicon.Word(word.Id).Use;
+            if ((use & WordUse.Asserts) != 0 && reports.Count > 0 && word.Start - reports[^1] <= AssertReach)
+            {
+                reports.RemoveAt(reports.Count - 1);
+            }
+            else if ((use & WordUse.Reports) != 0 && !IsOwnOpinion(lower, word))
+            {
+                reports.Add(word.Start);
+            }
+        }
+
+        return reports;
+    }
+
+    // "I really think that" reports nobody else.
+    private static bool IsOwnOpinion(ReadOnlySpan<char> lower, ReadWord word)
+    {
+        var said = lower[word.Start..word.End];
+        var before = lower[Math.Max(0, word.Start - OpinionReach)..word.Start];
+        return (said is "think" or "believe" or "say") && (before.StartsWith("i ") || before.Contains(" i ", StringComparison.Ordinal));
+    }
+
+    private static List<Hit> Of(Category category, IReadOnlyList<Hit> marks) => [.. marks.Where(mark => mark.Term.Category == category)];
 
     // A disguised word takes the place of the plain words that it is made of.
     private static List<ReadWord> Merge(List<ReadWord> plain, List<ReadWord> disguised)
@@ -74,33 +109,11 @@ internal sealed class Findings
         return merged;
     }
 
-    private static void RemoveCovered(List<Hit> hits, List<Hit> exceptions)
+    private static void Sift(List<Hit> hits, List<Hit> marks)
     {
-        if (exceptions.Count == 0)
-        {
-            return;
-        }
-
-        // Exceptions begin in order but may reach over each other: only those that begin near a hit can cover it.
-        var first = 0;
-        var longest = exceptions.Max(exception => exception.End - exception.Start);
-        hits.RemoveAll(hit =>
-        {
-            while (first < exceptions.Count && exceptions[first].Start + longest < hit.Start)
-            {
-                first++;
-            }
-
-            for (var at = first; at < exceptions.Count && exceptions[at].Start <= hit.Start; at++)
-            {
-                if (exceptions[at].Covers(hit))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        });
+        var exceptions = new Covering(Of(Category.Exception, marks));
+        var groups = new Covering(Of(Category.Group, marks));
+        hits.RemoveAll(hit => exceptions.Covers(hit) || (hit.Term.Facets.HasFlag(Facets.NeedsGroup) && !groups.IsNear(hit, GroupReach)));
     }
 
     private static List<Hit> WithoutOverlaps(IEnumerable<Hit> hits)

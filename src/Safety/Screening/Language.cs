@@ -1,4 +1,5 @@
 using Steward.Safety.Screening.Reading;
+using Steward.Safety.Screening.Words;
 
 namespace Steward.Safety.Screening;
 
@@ -10,10 +11,32 @@ internal static class Language
     public const string Norwegian = "no";
     public const string Unknown = "und";
 
-    // Letters that English lacks weigh more than short words that both languages have.
-    private const int NorwegianLetters = 2;
+    // Letters that English lacks weigh more than short words that several languages have.
+    private const int OwnLetters = 2;
     private const int FewWords = 4;
     private const double ScriptShare = .3;
+
+    /// <summary>
+    /// The languages in Latin letters that join English where a text is written in them. Of two that fit as well the earlier is taken.
+    /// </summary>
+    public static readonly (string Name, WordUse Mark, string Letters)[] Joining =
+    [
+        (Norwegian, WordUse.MarksNorwegian, "æøåÆØÅ"),
+        ("da", WordUse.MarksDanish, "æøåÆØÅ"),
+        ("sv", WordUse.MarksSwedish, "åäöÅÄÖ"),
+        ("de", WordUse.MarksGerman, "äöüßÄÖÜ"),
+        ("fr", WordUse.MarksFrench, "éèêàçœîôûÉÈÊÀÇ"),
+        ("es", WordUse.MarksSpanish, "ñ¿¡áíóúÑ"),
+        ("pl", WordUse.MarksPolish, "ąćęłńśźżĄĆĘŁŃŚŹŻ"),
+    ];
+
+    /// <summary>What marks a word as frequent in a language.</summary>
+    public static WordUse MarkOf(string language) => language switch
+    {
+        English => WordUse.MarksEnglish,
+        Ukrainian => WordUse.MarksUkrainian,
+        _ => Array.Find(Joining, joining => joining.Name == language).Mark, // none for a vocabulary of one's own
+    };
 
     /// <summary>The language that a locale such as <c>nb-NO</c> asks for; null when it asks for nothing.</summary>
     public static string? Of(string? locale)
@@ -23,27 +46,41 @@ internal static class Language
             return null;
         }
 
-        var language = locale.AsSpan()[..IndexOfEnd(locale)];
-        return language switch
+        var asked = locale.AsSpan()[..IndexOfEnd(locale)].Trim();
+        if (Is(asked, "nb") || Is(asked, "nn"))
         {
-            _ when Is(language, "en") => English,
-            _ when Is(language, "uk") => Ukrainian,
-            _ when Is(language, "no") || Is(language, "nb") || Is(language, "nn") => Norwegian,
-            _ => Unknown,
-        };
+            return Norwegian;
+        }
+
+        foreach (var (name, _, _) in Joining)
+        {
+            if (Is(asked, name))
+            {
+                return name;
+            }
+        }
+
+        return Is(asked, English) ? English : Is(asked, Ukrainian) ? Ukrainian : Unknown;
     }
 
     /// <summary>The language of a text by its script and by frequent words. Short texts without either count as English.</summary>
     public static string Of(ReadOnlySpan<char> text, LanguageMarkers markers)
     {
-        if (text.ContainsAnyExceptInRange('\0', '\u024F') && OfScript(text) is { } language)
+        var beyondAscii = text.ContainsAnyExceptInRange('\0', '\u007F');
+        if (beyondAscii && text.ContainsAnyExceptInRange('\0', '\u024F') && OfScript(text) is { } language)
         {
             return language;
         }
 
-        var norwegian = markers.Norwegian + (text.ContainsAny("æøåÆØÅ") ? NorwegianLetters : 0);
         var enough = markers.Words <= FewWords ? 1 : 2;
-        return norwegian >= enough && norwegian > markers.English ? Norwegian : English;
+        var (best, most) = (English, Math.Max(enough - 1, markers.English));
+        for (var at = 0; at < Joining.Length; at++)
+        {
+            var count = markers[at] == 0 && markers.English > 0 ? 0 : markers[at] + (beyondAscii && text.ContainsAny(Joining[at].Letters) ? OwnLetters : 0);
+            (best, most) = count > most ? (Joining[at].Name, count) : (best, most);
+        }
+
+        return best;
     }
 
     private static string? OfScript(ReadOnlySpan<char> text)
@@ -76,5 +113,5 @@ internal static class Language
         return end < 0 ? locale.Length : end;
     }
 
-    private static bool Is(ReadOnlySpan<char> language, string name) => language.Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(ReadOnlySpan<char> language, string name) => language.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

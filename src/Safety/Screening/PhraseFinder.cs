@@ -9,29 +9,31 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     // Classes within classes make several ways through a phrase; no vocabulary needs this many.
     private const int MostSteps = 256;
     private const int LongestGap = 32;
+    private const int WordsInGap = 3;
+    private const int LongestOpenGap = 50;
 
     private readonly ReadOnlySpan<char> _text = text;
+    private List<Hit> _marks = [];
     private Hit? _profanity;
     private Hit? _toxicity;
-    private Hit? _exception;
     private int _steps;
 
-    /// <summary>Adds what was found, in order of where it begins.</summary>
-    public void Find(List<Hit> hits, List<Hit> exceptions)
+    /// <summary>Adds what was found, in order of where it begins; of marks all, of hits the longest.</summary>
+    public void Find(List<Hit> hits, List<Hit> marks)
     {
+        _marks = marks;
         for (var first = 0; first < words.Count; first++)
         {
-            if (!lexicon.Word(words[first].Id).Use.HasFlag(WordUse.StartsPhrase))
+            if ((lexicon.Word(words[first].Id).Use & WordUse.StartsPhrase) == 0)
             {
                 continue;
             }
 
-            _profanity = _toxicity = _exception = null;
+            _profanity = _toxicity = null;
             _steps = 0;
             Walk(first, first, PhraseTrie.Root);
             Add(_profanity, hits);
             Add(_toxicity, hits);
-            Add(_exception, exceptions);
         }
     }
 
@@ -50,11 +52,44 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
             End(first, next - 1, ends);
         }
 
-        if (next >= words.Count || ++_steps > MostSteps || (next > first && !Follows(next)))
+        if (next >= words.Count || ++_steps > MostSteps)
         {
             return;
         }
 
+        if (lexicon.Phrases.TryStep(node, PhraseTrie.Gap, out var beyond))
+        {
+            WalkGap(first, next, beyond);
+        }
+
+        if (next == first || Follows(next))
+        {
+            Step(first, next, node);
+        }
+    }
+
+    // A few words that do not matter, none of them a denial.
+    private void WalkGap(int first, int next, int node)
+    {
+        var last = words[next - 1];
+        for (var at = next; at < words.Count; at++)
+        {
+            var word = words[at];
+            if (word.First - last.Last > WordsInGap + 1 || word.Start - last.End > LongestOpenGap || EndsClause(last.End, word.Start))
+            {
+                return;
+            }
+
+            Step(first, at, node);
+            if ((lexicon.Word(word.Id).Use & WordUse.Stops) != 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Step(int first, int next, int node)
+    {
         if (lexicon.Phrases.TryStep(node, words[next].Id, out var step))
         {
             Walk(first, next + 1, step);
@@ -88,6 +123,11 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
 
     private void End(int first, int last, PhraseTrie.Ends ends)
     {
+        if (words[first].Weak && (first == last || IsCut(words[first].Start)) || words[last].Weak && IsCut(words[last].End))
+        {
+            return;
+        }
+
         var disguised = false;
         for (var word = first; word <= last; word++)
         {
@@ -96,7 +136,10 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
 
         Take(ref _profanity, ends.Profanity, first, last, disguised);
         Take(ref _toxicity, ends.Toxicity, first, last, disguised);
-        Take(ref _exception, ends.Exception, first, last, disguised);
+        if (ends.Mark != 0)
+        {
+            _marks.Add(new Hit(lexicon.Term(ends.Mark - 1), words[first].Start, words[last].End, disguised));
+        }
     }
 
     private readonly void Take(ref Hit? best, int number, int first, int last, bool disguised)
@@ -108,8 +151,7 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
 
         var term = lexicon.Term(number - 1);
         var hit = new Hit(term, words[first].Start, words[last].End, disguised);
-        var onlyDisguised = term.Severity == 0 && term.Category != Category.Exception;
-        if ((!onlyDisguised || disguised) && !(best is { } longest && longest.End >= hit.End))
+        if ((term.Severity > 0 || disguised) && !(best is { } longest && longest.End >= hit.End))
         {
             best = hit;
         }
@@ -120,18 +162,15 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     {
         var before = words[next - 1];
         var after = words[next];
-        if (after.First != before.Last + 1)
-        {
-            return false;
-        }
+        return after.First == before.Last + 1 && after.Start - before.End <= LongestGap && (after.Start - before.End <= 1 || !EndsClause(before.End, after.Start));
+    }
 
-        var gap = _text[before.End..Math.Max(before.End, after.Start)];
-        if (gap.Length <= 1)
-        {
-            return true;
-        }
+    // Parts of a word count only as a whole: "shut itself" does not say "shut it".
+    private readonly bool IsCut(int at) => at > 0 && at < _text.Length && char.IsLetter(_text[at - 1]) && char.IsLetter(_text[at]);
 
-        var endsSentence = gap.ContainsAny('.', '!', '?') && gap.ContainsAny(' ', '\t');
-        return gap.Length <= LongestGap && !endsSentence && !gap.ContainsAny('\n', ';');
+    private readonly bool EndsClause(int end, int start)
+    {
+        var gap = _text[end..Math.Max(end, start)];
+        return gap.ContainsAny('\n', ';') || (gap.ContainsAny('.', '!', '?') && gap.ContainsAny(' ', '\t'));
     }
 }

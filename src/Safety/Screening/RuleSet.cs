@@ -5,22 +5,28 @@ using Steward.Safety.Screening.Words;
 namespace Steward.Safety.Screening;
 
 /// <summary>
-/// The vocabularies as lexicons. English and Ukrainian judge every text, since no word of the one looks like a word of the other; Norwegian
-/// joins where the text is Norwegian, and its exceptions then protect words that would be profane in English.
+/// The vocabularies as lexicons. English and Ukrainian judge every text, since no word of the one looks like a word of the other; another
+/// language joins where the text is written in it, and its exceptions then protect words that would be profane in English.
 /// </summary>
 internal sealed class RuleSet
 {
     // Goes up when a rule changes; the vocabularies change the second part by themselves.
     private const int Revision = 2;
 
-    private readonly Lazy<Lexicon> _norwegian;
+    private readonly Dictionary<string, Lazy<Lexicon>> _joining = [];
 
-    private RuleSet()
+    /// <param name="own">A vocabulary that judges every text beside the shipped ones.</param>
+    public RuleSet(Vocabulary? own = null)
     {
-        Vocabulary english = Vocabulary.Load("en"), ukrainian = Vocabulary.Load("uk"), norwegian = Vocabulary.Load("no");
-        Common = LexiconBuilder.Build([english, ukrainian], [norwegian]);
-        _norwegian = new Lazy<Lexicon>(() => LexiconBuilder.Build([english, ukrainian, norwegian], []));
-        var content = Encoding.UTF8.GetBytes(english.Content + ukrainian.Content + norwegian.Content);
+        Vocabulary[] always = [Vocabulary.Load(Language.English), Vocabulary.Load(Language.Ukrainian), .. own is null ? Array.Empty<Vocabulary>() : [own]];
+        Vocabulary[] joining = [.. Language.Joining.Select(language => Vocabulary.Load(language.Name))];
+        Common = LexiconBuilder.Build(always, joining);
+        foreach (var vocabulary in joining)
+        {
+            _joining[vocabulary.Language] = new Lazy<Lexicon>(() => LexiconBuilder.Build([.. always, vocabulary], []));
+        }
+
+        var content = Encoding.UTF8.GetBytes(string.Concat(always.Concat(joining).Select(vocabulary => vocabulary.Content)));
         Version = $"rules-{Revision}-{Convert.ToHexStringLower(SHA256.HashData(content)[..4])}";
     }
 
@@ -28,7 +34,8 @@ internal sealed class RuleSet
 
     public Lexicon Common { get; }
 
-    public Lexicon Norwegian => _norwegian.Value;
-
     public string Version { get; }
+
+    /// <summary>The lexicon of a language, <see cref="Common"/> where none joins.</summary>
+    public Lexicon Of(string language) => _joining.TryGetValue(language, out var lexicon) ? lexicon.Value : Common;
 }

@@ -14,7 +14,17 @@ public sealed class Screener
     // 1024 characters suffice for most comments; longer ones borrow a buffer.
     private const int OnStack = 1024;
 
-    private readonly RuleSet _rules = RuleSet.Shipped;
+    private readonly RuleSet _rules;
+
+    /// <summary>Screens by the shipped vocabularies.</summary>
+    public Screener() => _rules = RuleSet.Shipped;
+
+    private Screener(RuleSet rules) => _rules = rules;
+
+    /// <summary>Screens by the shipped vocabularies and by one of one's own, which judges every text.</summary>
+    /// <param name="vocabulary">Written as those in the folder Vocabulary.</param>
+    /// <exception cref="FormatException">It is not written so; the message says where.</exception>
+    public static Screener With(string vocabulary) => new(new RuleSet(Words.Vocabulary.Parse("own", vocabulary)));
 
     /// <summary>Screens one text.</summary>
     /// <param name="text">Any string.</param>
@@ -45,19 +55,20 @@ public sealed class Screener
 
     private Verdict Screen(string text, ReadOnlySpan<char> lower, string? asked, Thresholds thresholds)
     {
-        var findings = asked == Language.Norwegian ? null : Findings.Of(_rules.Common, text, lower);
-        var language = asked ?? Language.Of(text, findings!.Markers);
-        if (language == Language.Norwegian)
+        var lexicon = asked is null ? _rules.Common : _rules.Of(asked);
+        var findings = Findings.Of(lexicon, text, lower);
+        var language = asked ?? Language.Of(text, findings.Markers);
+        if (_rules.Of(language) is var joined && joined != lexicon)
         {
-            findings = Findings.Of(_rules.Norwegian, text, lower);
+            findings = Findings.Of(joined, text, lower);
         }
 
         List<Flag> flags = [];
-        Add(ProfanityRule.Check(findings!.Profanity), thresholds, flags);
-        Add(SpamRule.Check(text), thresholds, flags);
+        Add(ProfanityRule.Check(findings.Profanity), thresholds, flags);
+        Add(SpamRule.Check(text, findings.Lures), thresholds, flags);
         Add(PiiRule.Check(text), thresholds, flags);
-        Add(ToxicityRule.Check(text, findings), thresholds, flags);
-        return Verdict(flags, language, thresholds);
+        Add(ToxicityRule.Check(findings.Toxicity), thresholds, flags);
+        return Verdict(flags, language, thresholds) with { Categories = ContentCategories.Of(findings) };
     }
 
     private Verdict Verdict(List<Flag> flags, string language, Thresholds thresholds)

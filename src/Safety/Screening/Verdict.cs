@@ -6,7 +6,8 @@ namespace Steward.Safety.Screening;
 /// <param name="Flags">What was noticed, in the order of <see cref="FlagType"/>.</param>
 /// <param name="RequiresReview">Whether a person should look at it.</param>
 /// <param name="Language">
-/// The language whose vocabulary judged the text: <c>en</c>, <c>uk</c>, <c>no</c>, or <c>und</c> for none of them.
+/// The language whose vocabulary judged the text: <c>en</c>, <c>uk</c>, <c>no</c>, <c>da</c>, <c>sv</c>, <c>de</c>, <c>fr</c>, <c>es</c>,
+/// <c>pl</c>, or <c>und</c> for none of them.
 /// </param>
 /// <param name="Coverage">Which kinds of detectors took part: <c>rules</c>.</param>
 /// <param name="Degraded">What could not be done as usual: <c>language</c> when no vocabulary fits the text.</param>
@@ -21,6 +22,12 @@ public sealed record Verdict(
     IReadOnlyList<string> Degraded,
     string RulesVersion)
 {
+    /// <summary>
+    /// Scores from 0 to 1 under the names that OpenAI's moderation uses, such as <c>hate/threatening</c>. A category that no rule looks for,
+    /// such as <c>violence/graphic</c> or <c>illicit</c>, is absent.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Categories { get; init; } = new Dictionary<string, double>();
+
     /// <summary>The types of the flags in their order, joined by a comma and a space; empty without flags.</summary>
     public string Reason => string.Join(", ", Flags.Select(flag => flag.Type.Name()));
 }

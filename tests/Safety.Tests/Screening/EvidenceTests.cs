@@ -13,7 +13,7 @@ public sealed class EvidenceTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("safety/innocent-words.csv", .005)]
-    [InlineData("safety/innocent-phrases.csv", .01)]
+    [InlineData("safety/innocent-phrases.csv", .005)]
     public void Innocent_text_is_hardly_ever_flagged(string path, double most)
     {
         var rows = Rows(path);
@@ -33,12 +33,12 @@ public sealed class EvidenceTests(ITestOutputHelper output)
             output.WriteLine($"{kind.Key.Kind}, profane {kind.Key.Profane}: {right} of {kind.Count()} right");
         }
 
-        Share(rows.Where(row => row[1] == "1")).ShouldBeGreaterThanOrEqualTo(.75);
+        Share(rows.Where(row => row[1] == "1")).ShouldBeGreaterThanOrEqualTo(.86);
         Share(rows.Where(row => row[1] == "0")).ShouldBeLessThanOrEqualTo(.02);
     }
 
     [Fact]
-    public void Counter_speech_and_talk_about_groups_is_never_called_hate()
+    public void Counter_speech_and_talk_about_groups_is_never_held_and_hate_mostly_is()
     {
         var rows = Rows("safety/hatecheck-en.csv");
         foreach (var functionality in rows.GroupBy(row => row[0]).OrderBy(group => group.Key, StringComparer.Ordinal))
@@ -46,8 +46,10 @@ public sealed class EvidenceTests(ITestOutputHelper output)
             output.WriteLine($"{functionality.Key}: {functionality.Count(row => IsHate(row[2]))} of {functionality.Count()} called hate");
         }
 
-        string[] innocent = ["counter_quote_nh", "counter_ref_nh", "ident_neutral_nh", "ident_pos_nh"];
-        rows.Where(row => innocent.Contains(row[0]) && IsHate(row[2])).Select(row => row[1]).ShouldBeEmpty();
+        string[] innocent = ["counter_quote_nh", "counter_ref_nh", "ident_neutral_nh", "ident_pos_nh", "negate_neg_nh"];
+        rows.Where(row => innocent.Contains(row[0]) && !_screener.Screen(row[2]).Safe).Select(row => row[1]).ShouldBeEmpty();
+        rows.Where(row => row[0] == "slur_reclaimed_nh").Average(row => _screener.Screen(row[2]).Safe ? 0 : 1).ShouldBeLessThanOrEqualTo(.15);
+        rows.Where(row => row[3] == "hateful").Average(row => _screener.Screen(row[2]).Safe ? 0 : 1).ShouldBeGreaterThanOrEqualTo(.75);
     }
 
     private double Share(IEnumerable<string[]> rows) => rows.Average(row => IsFlagged(row[0]) ? 1.0 : 0);

@@ -63,10 +63,60 @@ public sealed class ToxicityTests
     [Fact]
     public void Several_categories_are_listed_and_the_surest_leads()
     {
-        var flag = _screener.Screen("You suck. I will kill you.").Flags.ShouldHaveSingleItem();
+        var flag = _screener.Screen("You suck. I will kill you.").Flags.Single(flag => flag.Type == FlagType.Toxicity);
 
         flag.Details["category"].ShouldBe("violence");
-        flag.Details["categories"].ShouldBe(new[] { "violence", "harassment" });
+        flag.Details["categories"].ShouldBe(new Dictionary<string, double> { ["violence"] = .8, ["harassment"] = .4 });
         flag.Details["count"].ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("Those refugees came last year. They are nothing but vermin.")]
+    [InlineData("Refugees should simply all be shot")]
+    [InlineData("I think that women are without a doubt the stupidest people")]
+    [InlineData("I haet all the refugees")]
+    [InlineData("Refugees are vermn")]
+    [InlineData("Ihateall refugees")]
+    [InlineData("the r e f u g e e s are vermin")]
+    public void Hate_is_found_over_gaps_pronouns_and_slips_of_typing(string text) => _screener.Screen(text).Safe.ShouldBeFalse();
+
+    [Theory]
+    [InlineData("The rats came last year. They are nothing but vermin.")]
+    [InlineData("Women are treated like animals in that place")]
+    [InlineData("Refugees are not vermin")]
+    [InlineData("No refugee should ever be shot")]
+    [InlineData("He shut itself in and the strap ongoing")]
+    [InlineData("I was raped and nobody believed me")]
+    public void Words_that_only_stand_near_each_other_are_not_hate(string text) => _screener.Screen(text).Safe.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("I am a faggot and proud of it")]
+    [InlineData("We call ourselves dykes")]
+    [InlineData("It is not okay to call people a tranny")]
+    [InlineData("He wrote \"you dirty faggot\" on my door, and I reported it")]
+    public void Slurs_that_are_quoted_or_said_of_oneself_are_noted_and_not_held(string text)
+    {
+        var verdict = _screener.Screen(text);
+
+        verdict.Safe.ShouldBeTrue();
+        verdict.Flags.ShouldContain(flag => flag.Type == FlagType.Profanity);
+    }
+
+    [Theory]
+    [InlineData("hello", "")]
+    [InlineData("I hate all refugees", "hate")]
+    [InlineData("Refugees should all be shot", "hate,hate/threatening,violence")]
+    [InlineData("I will kill you", "harassment,harassment/threatening,violence")]
+    [InlineData("kill yourself", "harassment,self-harm,self-harm/instructions")]
+    [InlineData("I want to kill myself", "self-harm,self-harm/intent")]
+    [InlineData("suck my dick", "sexual")]
+    public void Categories_have_the_names_of_openais_moderation(string text, string names)
+    {
+        var categories = _screener.Screen(text).Categories;
+
+        string.Join(',', categories.Where(category => category.Value > 0).Select(category => category.Key).Order(StringComparer.Ordinal)).ShouldBe(names);
+        categories.Values.ShouldAllBe(score => score >= 0 && score <= 1);
+        categories.Keys.ShouldNotContain("illicit");
+        categories.Keys.ShouldNotContain("violence/graphic");
     }
 }

@@ -5,19 +5,30 @@ namespace Steward.Safety.Screening.Reading;
 /// <summary>How many frequent words of each language a text holds.</summary>
 internal sealed class LanguageMarkers
 {
+    private const WordUse Any = WordUse.MarksNorwegian | WordUse.MarksDanish | WordUse.MarksSwedish | WordUse.MarksGerman
+        | WordUse.MarksFrench | WordUse.MarksSpanish | WordUse.MarksPolish;
+
+    private readonly int[] _joining = new int[Language.Joining.Length];
+
     /// <summary>All words of the text, known or not.</summary>
     public int Words { get; set; }
 
     public int English { get; private set; }
 
-    public int Ukrainian { get; private set; }
-
-    public int Norwegian { get; private set; }
+    /// <summary>Those of a language that joins, by its place in <see cref="Language.Joining"/>.</summary>
+    public int this[int joining] => _joining[joining];
 
     public void Count(WordUse use)
     {
-        English += use.HasFlag(WordUse.MarksEnglish) ? 1 : 0;
-        Ukrainian += use.HasFlag(WordUse.MarksUkrainian) ? 1 : 0;
-        Norwegian += use.HasFlag(WordUse.MarksNorwegian) ? 1 : 0;
+        English += (use & WordUse.MarksEnglish) != 0 ? 1 : 0;
+        if ((use & Any) == 0)
+        {
+            return;
+        }
+
+        for (var at = 0; at < _joining.Length; at++)
+        {
+            _joining[at] += (use & Language.Joining[at].Mark) != 0 ? 1 : 0;
+        }
     }
 }

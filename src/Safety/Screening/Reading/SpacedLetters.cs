@@ -7,6 +7,9 @@ internal struct SpacedLetters
 {
     private const int LongestGap = 12;
 
+    // Shorter words of phrases, spaced out, are abbreviations.
+    private const int ShortestOfPhrases = 4;
+
     public int Start { get; private set; }
 
     public int End { get; private set; }
@@ -53,5 +56,5 @@ internal struct SpacedLetters
 
     /// <summary>Whether the letters were spaced to hide this word: it is all of them, or long and strong enough.</summary>
     public readonly bool Believes(WordEntry word) =>
-        word.Severity >= 0 && (word.Length == Count || (word.Severity >= 2 && word.Length >= 4));
+        word.Length == Count ? word.Severity >= 0 || word.Length >= ShortestOfPhrases : word.Severity >= 2 && word.Length >= 4;
 }

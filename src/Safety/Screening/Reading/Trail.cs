@@ -122,7 +122,8 @@ internal record struct Trail
         }
 
         var shortest = word.Severity == 3 && Stars == Wild ? 3 : 4;
-        return word.Length >= shortest && Literal >= 2 && word.Severity >= (Stars == Wild ? 1 : 2);
+        var fewest = Stars == Wild || (Wild == 1 && Literal >= 3) ? 1 : 2;
+        return word.Length >= shortest && Literal >= 2 && word.Severity >= fewest;
     }
 
     private readonly bool ShowsPieces(WordEntry word, bool spaced)
@@ -132,7 +133,7 @@ internal record struct Trail
             return !spaced;
         }
 
-        return spaced || LongestPiece == 1 || word.Severity == 3 || (word.Severity == 2 && ShortestPiece == 1 && word.Length >= 4);
+        return spaced || LongestPiece == 1 || word.Severity == 3 || (word.Severity >= 1 && ShortestPiece == 1 && word.Length >= 4);
     }
 
     private readonly Trail Ended() => Piece == 0 ? this : this with

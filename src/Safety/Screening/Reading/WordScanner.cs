@@ -16,6 +16,11 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     // Single letters that are words of their own in one of the languages.
     private const string LetterWords = "aeiouyаеєиіїоуюяввзкйсб0123456789";
     private const int ShortestWithDigits = 3;
+    private const int ShortestJoined = 5;
+    private const int LongestJoined = 40;
+    private const int LongestPart = 14;
+    private const int MostParts = 7;
+    private const int MostSplits = 40;
 
     private readonly ReadOnlySpan<char> _text = text;
     private readonly ReadOnlySpan<char> _lower = lower;
@@ -69,12 +74,61 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         {
             Disguised[^1] = Disguised[^1] with { Last = _ordinal };
         }
-        else if (shape.Suspicious)
+        else if (id < -1)
         {
-            Disguise(start, shape, id >= 0 ? lexicon.Word(id).Severity : -1);
+            Disguised.Add(new ReadWord(start, shape.End, Lexicon.Slip(id), _ordinal, _ordinal, Disguised: true, Weak: true));
+        }
+        else if (!(shape.Suspicious && Disguise(start, shape, id >= 0 ? lexicon.Word(id).Severity : -1)) && id < 0)
+        {
+            Part(start, shape.End);
         }
 
         Stray(start, shape.End);
+    }
+
+    // "killallthe": each part is a word of its own, so that phrases run through them.
+    private void Part(int start, int end)
+    {
+        if (end - start is < ShortestJoined or > LongestJoined)
+        {
+            return;
+        }
+
+        Span<int> lengths = stackalloc int[MostParts];
+        var splits = 0;
+        var count = Split(_lower[start..end], lengths, 0, ref splits);
+        for (var part = 0; part < count; part++)
+        {
+            _ordinal += part > 0 ? 1 : 0;
+            var id = lexicon.Find(_lower.Slice(start, lengths[part]));
+            Disguised.Add(new ReadWord(start, start + lengths[part], id, _ordinal, _ordinal, Disguised: true, Weak: true));
+            start += lengths[part];
+        }
+    }
+
+    private readonly int Split(ReadOnlySpan<char> rest, Span<int> lengths, int count, ref int splits)
+    {
+        if (rest.IsEmpty || count == lengths.Length || ++splits > MostSplits)
+        {
+            return rest.IsEmpty && count > 1 ? count : 0;
+        }
+
+        for (var length = Math.Min(rest.Length, LongestPart); length > 0; length--)
+        {
+            var id = length > 1 || rest[0] is 'i' or 'a' ? lexicon.Find(rest[..length]) : -1;
+            if (id < 0 || !lexicon.Word(id).Use.HasFlag(WordUse.Joins))
+            {
+                continue;
+            }
+
+            lengths[count] = length;
+            if (Split(rest[length..], lengths, count + 1, ref splits) is > 0 and var whole)
+            {
+                return whole;
+            }
+        }
+
+        return 0;
     }
 
     // Numbers glued to a word do not make it another word.
@@ -82,17 +136,22 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     {
         var word = _lower[start..shape.End];
         var id = lexicon.Find(word);
+        if (id == -1)
+        {
+            id = lexicon.Affixes.Find(word);
+        }
+
         if (id >= 0 || !shape.HasDigits)
         {
             return id;
         }
 
         var letters = word.Trim("0123456789");
-        return letters.Length >= ShortestWithDigits ? lexicon.Find(letters) : -1;
+        return letters.Length >= ShortestWithDigits ? Math.Max(-1, lexicon.Find(letters)) : -1;
     }
 
     // A plain term gives way to a disguised one only when that is worse: "ass-h0le", but not "fucker's".
-    private void Disguise(int start, WordShape shape, int plain)
+    private bool Disguise(int start, WordShape shape, int plain)
     {
         var reader = new DisguisedWord(_text, lexicon, shape.Alphabet, Reach.Chunk);
         var signs = WordShape.WithLeadingSigns(_text, start);
@@ -101,9 +160,11 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
             if (reader.Read(from, _text.Length) && (plain <= 0 || (reader.End > shape.End && lexicon.Word(reader.Id).Severity > plain)))
             {
                 Disguised.Add(new ReadWord(from, reader.End, reader.Id, _ordinal, _ordinal, Disguised: true));
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     private void FollowLetters(int start, int end)

@@ -1,9 +1,11 @@
 namespace Steward.Safety.Screening.Rules;
 
-/// <summary>Profanity: .6 for one hit, a tenth more for each further one, .9 at most.</summary>
+/// <summary>Profanity: .6 for one hit, a tenth more for each further one, .9 at most; .45 where all of it is quoted or said of oneself, .35 where it is mild.</summary>
 internal static class ProfanityRule
 {
     private const string Reason = "Profanity detected in text";
+    private const double Framed = .45;
+    private const double Mild = .35;
 
     public static Flag? Check(IReadOnlyList<Hit> hits)
     {
@@ -12,8 +14,10 @@ internal static class ProfanityRule
             return null;
         }
 
-        var confidence = Math.Min(.9, Math.Round(.5 + (.1 * hits.Count), 2));
-        var details = new Dictionary<string, object>(StringComparer.Ordinal) { ["count"] = hits.Count };
+        var strong = hits.Count(hit => hit.Term.Category != Category.Mild);
+        var meant = hits.Count(hit => !hit.Framed && hit.Term.Category != Category.Mild);
+        var confidence = meant > 0 ? Math.Min(.9, Math.Round(.5 + (.1 * meant), 2)) : strong > 0 ? Framed : Mild;
+        var details = new Dictionary<string, object>(StringComparer.Ordinal) { ["count"] = strong > 0 ? strong : hits.Count };
         return new Flag(FlagType.Profanity, Reason, confidence, details, hits.Spans(), hits.Any(hit => hit.Evasive));
     }
 }

@@ -5,8 +5,9 @@ using System.Text;
 namespace Steward.Safety.Screening.Rules;
 
 /// <summary>
-/// Shouting, repetition, rows of punctuation, crowds of emoji. One of the first two alone is worth a look (.5), two signs together are
-/// spam (.7 and more); exclamation marks and emoji alone are only enthusiasm.
+/// Shouting, repetition, rows of punctuation, crowds of emoji; offers with links, sums and numbers to call. Shouting or repetition alone is
+/// worth a look (.5), two signs together are spam (.7 and more); exclamation marks and emoji alone are only enthusiasm, and a link, a sum or a
+/// number counts only beside words that lure or in a crowd.
 /// </summary>
 internal static class SpamRule
 {
@@ -15,15 +16,23 @@ internal static class SpamRule
     private const int FewestLetters = 10;
     private const int MostEmoji = 10;
     private const double CapitalShare = .7;
+    private const int ManyLinks = 3;
+    private const int DigitsOfLongNumber = 5;
 
-    public static Flag? Check(ReadOnlySpan<char> text)
+    /// <param name="text">The text.</param>
+    /// <param name="lures">How many phrases in it lure.</param>
+    public static Flag? Check(ReadOnlySpan<char> text, int lures)
     {
         var tally = new Tally(text);
+        var links = Links(text);
+        var offer = lures > 0 && (tally.Money || tally.LongNumber || links > 0 || lures > 1);
+        var pressed = offer && (lures > 1 ? 1 : 0) + (tally.Money ? 1 : 0) + (tally.LongNumber ? 1 : 0) + (links > 0 ? 1 : 0) > 1;
         var capitals = tally.Letters > FewestLetters && tally.Capitals > CapitalShare * tally.Letters;
         var repeated = RepeatedPattern.IsIn(text);
         var punctuation = tally.LongestPunctuation >= 3;
         var emoji = tally.Emoji > MostEmoji;
-        var sum = (capitals ? .3 : 0) + (repeated ? .3 : 0) + (punctuation ? .2 : 0) + (emoji ? .2 : 0);
+        var crowd = links >= ManyLinks;
+        var sum = (capitals ? .3 : 0) + (repeated ? .3 : 0) + (offer ? .3 : 0) + (pressed ? .2 : 0) + (crowd ? .3 : 0) + (punctuation ? .2 : 0) + (emoji ? .2 : 0);
         if (sum < Flagged)
         {
             return null;
@@ -34,7 +43,11 @@ internal static class SpamRule
         Add(details, "repeatedPattern", repeated);
         Add(details, "excessivePunctuation", punctuation);
         Add(details, "excessiveEmojis", emoji);
-        var confidence = Math.Min(.9, Math.Round(sum + (capitals || repeated ? .2 : 0), 2));
+        Add(details, "lure", offer);
+        Add(details, "money", offer && tally.Money);
+        Add(details, "longNumber", offer && tally.LongNumber);
+        Add(details, "links", crowd || (offer && links > 0));
+        var confidence = Math.Min(.9, Math.Round(sum + (capitals || repeated || offer || crowd ? .2 : 0), 2));
         return new Flag(FlagType.Spam, Reason, confidence, details, [], Evasive: false);
     }
 
@@ -46,16 +59,36 @@ internal static class SpamRule
         }
     }
 
+    private static int Links(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        for (var at = 0; at < text.Length; count++)
+        {
+            var rest = text[at..];
+            var next = rest.IndexOf("://");
+            var bare = rest.IndexOf("www.", StringComparison.OrdinalIgnoreCase);
+            next = next < 0 || (bare >= 0 && bare < next) ? bare : next;
+            if (next < 0) break;
+            var end = rest[next..].IndexOfAny(' ', '\n');
+            at = end < 0 ? text.Length : at + next + end;
+        }
+
+        return count;
+    }
+
     private ref struct Tally
     {
         public Tally(ReadOnlySpan<char> text)
         {
-            var punctuation = 0;
+            int punctuation = 0, digits = 0;
             for (var at = 0; at < text.Length; at++)
             {
                 var c = text[at];
                 punctuation = c is '!' or '?' ? punctuation + 1 : 0;
                 LongestPunctuation = Math.Max(LongestPunctuation, punctuation);
+                digits = char.IsAsciiDigit(c) ? digits + 1 : 0;
+                LongNumber |= digits >= DigitsOfLongNumber;
+                Money |= c is '$' or '£' or '€';
                 if (c < 128)
                 {
                     Letters += char.IsAsciiLetter(c) ? 1 : 0;
@@ -81,6 +114,10 @@ internal static class SpamRule
         public int Capitals { get; private set; }
 
         public int Emoji { get; private set; }
+
+        public bool Money { get; private set; }
+
+        public bool LongNumber { get; private set; }
 
         public int LongestPunctuation { get; private set; }
     }

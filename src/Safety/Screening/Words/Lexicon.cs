@@ -17,6 +17,7 @@ internal sealed class Lexicon
         Phrases = builder.Phrases;
         Members = builder.Members;
         Letters = builder.Letters;
+        Affixes = builder.Affixes;
         Longest = builder.Longest;
     }
 
@@ -28,10 +29,16 @@ internal sealed class Lexicon
 
     public LetterTrie Letters { get; }
 
+    /// <summary>Words of which a part is enough.</summary>
+    public Affixes Affixes { get; }
+
     /// <summary>The letters of the longest word.</summary>
     public int Longest { get; }
 
-    /// <summary>The number of a lower-case word, or -1.</summary>
+    /// <summary>How the dictionary writes that a spelling is a slip of a word; of such a number it gives the word.</summary>
+    public static int Slip(int id) => -2 - id;
+
+    /// <summary>The number of a lower-case word; below -1 a <see cref="Slip"/> of one; -1 when it is none.</summary>
     public int Find(ReadOnlySpan<char> word) => word.Length <= Longest && _ids.TryGetValue(word, out var id) ? id : -1;
 
     public ref readonly WordEntry Word(int id) => ref _words[id];

@@ -5,6 +5,8 @@ internal sealed class LexiconBuilder
 {
     // Shorter words are too easily read into digits and signs.
     private const int ShortestDisguised = 3;
+    private const int ShortestSwapped = 4;
+    private const int ShortestShortened = 5;
 
     private readonly Dictionary<string, int> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<int[]>> _membersOf = [];
@@ -20,6 +22,8 @@ internal sealed class LexiconBuilder
     public ClassMembers Members { get; } = new();
 
     public LetterTrie Letters { get; } = new();
+
+    public Affixes Affixes { get; } = new();
 
     public int Longest { get; private set; }
 
@@ -39,6 +43,7 @@ internal sealed class LexiconBuilder
         }
 
         builder.AddLetters();
+        builder.AddSlips();
         return new Lexicon(builder);
     }
 
@@ -61,25 +66,22 @@ internal sealed class LexiconBuilder
         }
 
         Mark(vocabulary.Reporting, WordUse.Reports);
+        Mark(vocabulary.Stops, WordUse.Stops);
+        Mark(vocabulary.Asserting, WordUse.Asserts);
         MarkLanguage(vocabulary);
     }
 
-    private void MarkLanguage(Vocabulary vocabulary) => Mark(vocabulary.Markers, vocabulary.Language switch
-    {
-        "uk" => WordUse.MarksUkrainian,
-        "no" => WordUse.MarksNorwegian,
-        _ => WordUse.MarksEnglish,
-    });
+    private void MarkLanguage(Vocabulary vocabulary) => Mark(vocabulary.Markers, Language.MarkOf(vocabulary.Language));
 
     private void Add(Term term, Vocabulary vocabulary)
     {
-        var steps = term.Text.Split(' ').Select(word => word[0] == '@' ? _classes[vocabulary.Language + word] : Id(word)).ToArray();
+        var steps = term.Text.Split(' ').Select(word => Step(word, term, vocabulary)).ToArray();
         var node = Phrases.Add(steps);
         Terms.Add(term);
         var ends = Phrases.At(node);
         Phrases.SetEnds(node, term.Category switch
         {
-            Category.Exception => ends with { Exception = Terms.Count },
+            _ when term.Category.IsMark() => ends with { Mark = Terms.Count },
             _ when term.Category.IsProfanity() => ends with { Profanity = Terms.Count },
             _ => ends with { Toxicity = Terms.Count },
         });
@@ -89,11 +91,18 @@ internal sealed class LexiconBuilder
             Change(first, entry => entry with { Use = entry.Use | WordUse.StartsPhrase });
         }
 
-        if (steps.Length == 1 && term.Category != Category.Exception)
+        if (steps.Length == 1 && steps[0] >= 0 && !term.Category.IsMark())
         {
             Change(steps[0], entry => entry with { Severity = (sbyte)Math.Max(entry.Severity, term.Severity) });
         }
     }
+
+    private int Step(string word, Term term, Vocabulary vocabulary) => word switch
+    {
+        "~" => PhraseTrie.Gap,
+        ['@', ..] => _classes.TryGetValue(vocabulary.Language + word, out var step) ? step : throw new FormatException($"'{term.Text}' names a class that is not there."),
+        _ => Id(word),
+    };
 
     private int Id(string word)
     {
@@ -103,6 +112,7 @@ internal sealed class LexiconBuilder
             Ids[word] = id;
             Words.Add(new WordEntry(WordUse.None, -1, (byte)word.Length, word.StartsWith("fuck", StringComparison.Ordinal)));
             Longest = Math.Max(Longest, word.Length);
+            if (word.Contains('*', StringComparison.Ordinal)) Affixes.Add(word, id);
         }
 
         return id;
@@ -122,7 +132,7 @@ internal sealed class LexiconBuilder
     private void AddLetters()
     {
         var names = Ids.ToDictionary(pair => pair.Value, pair => pair.Key);
-        var used = Terms.Where(term => term.Category != Category.Exception)
+        var used = Terms.Where(term => !term.Category.IsMark() || term.Category == Category.Group)
             .SelectMany(term => term.Text.Split(' '))
             .ToHashSet(StringComparer.Ordinal);
         used.UnionWith(_membersOf.Values.SelectMany(members => members).SelectMany(member => member).Select(id => names[id]));
@@ -131,6 +141,28 @@ internal sealed class LexiconBuilder
         foreach (var word in worstFirst)
         {
             Letters.Add(word, Ids[word]);
+        }
+    }
+
+    // Two neighbours swapped or one letter left out, not the first: "haet", "cancr". They count only within phrases that say something toxic.
+    private void AddSlips()
+    {
+        var spelled = Terms.Where(term => term.Category.IsToxicity() && term.Text.Contains(' ', StringComparison.Ordinal))
+            .SelectMany(term => term.Text.Split(' ')).Where(Ids.ContainsKey).Select(word => Ids[word]);
+        var phrased = spelled.Concat(_membersOf.Values.SelectMany(members => members).SelectMany(member => member)).Distinct().ToHashSet();
+        foreach (var (word, id) in Ids.Where(pair => phrased.Contains(pair.Value)).ToList())
+        {
+            Change(id, entry => entry with { Use = entry.Use | WordUse.Joins });
+            if (word.Length >= ShortestSwapped && word.All(char.IsLetter)) AddSlips(word, id);
+        }
+    }
+
+    private void AddSlips(string word, int id)
+    {
+        for (var at = 1; at < word.Length; at++)
+        {
+            if (at + 1 < word.Length) Ids.TryAdd($"{word[..at]}{word[at + 1]}{word[at]}{word[(at + 2)..]}", Lexicon.Slip(id));
+            if (word.Length >= ShortestShortened) Ids.TryAdd(word.Remove(at, 1), Lexicon.Slip(id));
         }
     }
 }

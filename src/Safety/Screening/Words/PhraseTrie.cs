@@ -5,6 +5,9 @@ internal sealed class PhraseTrie
 {
     public const int Root = 0;
 
+    /// <summary>The step of <c>~</c> in a term: up to three words that do not matter.</summary>
+    public const int Gap = int.MinValue;
+
     private readonly Dictionary<long, int> _steps = [];
     private readonly List<Ends> _ends = [default];
     private readonly List<bool> _hasClassSteps = [false];
@@ -24,7 +27,7 @@ internal sealed class PhraseTrie
                 _hasClassSteps.Add(false);
             }
 
-            _hasClassSteps[node] |= step < 0;
+            _hasClassSteps[node] |= step is < 0 and not Gap;
             node = next;
         }
 
@@ -42,8 +45,8 @@ internal sealed class PhraseTrie
     private static long Key(int node, int step) => ((long)node << 32) | (uint)step;
 
     /// <summary>The terms that end at a node, by number plus one; 0 for none.</summary>
-    internal readonly record struct Ends(int Profanity, int Toxicity, int Exception)
+    internal readonly record struct Ends(int Profanity, int Toxicity, int Mark)
     {
-        public bool Any => (Profanity | Toxicity | Exception) != 0;
+        public bool Any => (Profanity | Toxicity | Mark) != 0;
     }
 }

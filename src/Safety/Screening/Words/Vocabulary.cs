@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Steward.Safety.Screening.Words;
 
 /// <summary>The terms of one language, its innocent exceptions, and the words that give the language away.</summary>
@@ -8,11 +10,16 @@ internal sealed class Vocabulary
         Language = language;
         Content = file.Content;
         var sets = file.Section("sets").ToDictionary(fields => fields[0], fields => fields[1], StringComparer.Ordinal);
-        Terms = [.. file.Section("terms").SelectMany(fields => Spell(fields, sets)), .. file.Section("exceptions")
-            .SelectMany(fields => Expansion.Expand(fields[0], sets)).Select(text => new Term(text, Category.Exception, 0))];
-        Classes = ReadClasses(file, sets);
+        Terms =
+        [
+            .. file.Section("terms").SelectMany(fields => Spell(fields, sets)), .. Marks(file, "exceptions", Category.Exception, sets),
+            .. Marks(file, "frames", Category.Frame, sets), .. Marks(file, "groups", Category.Group, sets), .. Marks(file, "lures", Category.Lure, sets),
+        ];
+        Classes = ReadClasses(file, sets, Terms);
         Markers = Words(file, "markers", sets);
         Reporting = Words(file, "reporting", sets);
+        Stops = Words(file, "stops", sets);
+        Asserting = Words(file, "asserting", sets);
     }
 
     public string Language { get; }
@@ -21,7 +28,7 @@ internal sealed class Vocabulary
 
     public IReadOnlyList<Term> Terms { get; }
 
-    /// <summary>Lists of words or phrases that a term names by <c>@name</c> in the place of a word.</summary>
+    /// <summary>Lists of words or phrases that a term names by <c>@name</c> in the place of a word; <c>@slurterm</c> is all slurs.</summary>
     public IReadOnlyDictionary<string, string[]> Classes { get; }
 
     /// <summary>Frequent words that a text of this language holds and those of the others rarely do.</summary>
@@ -30,7 +37,20 @@ internal sealed class Vocabulary
     /// <summary>Words that say that what follows is somebody else's opinion.</summary>
     public IReadOnlyList<string> Reporting { get; }
 
+    /// <summary>Words that take a report back: "is it not obvious that …".</summary>
+    public IReadOnlyList<string> Asserting { get; }
+
+    /// <summary>Words that no gap in a phrase reaches over.</summary>
+    public IReadOnlyList<string> Stops { get; }
+
     public static Vocabulary Load(string language) => new(language, VocabularyFile.Read(language));
+
+    /// <summary>Reads a vocabulary of one's own, written as those in the folder Vocabulary.</summary>
+    /// <exception cref="FormatException">It is not written so; the message says where.</exception>
+    public static Vocabulary Parse(string language, string content) => new(language, VocabularyFile.Parse(content));
+
+    private static IEnumerable<Term> Marks(VocabularyFile file, string section, Category category, Dictionary<string, string> sets) =>
+        file.Section(section).SelectMany(fields => Expansion.Expand(fields[0], sets)).Select(text => new Term(text, category, 0));
 
     private static IEnumerable<Term> Spell(string[] fields, Dictionary<string, string> sets)
     {
@@ -39,17 +59,30 @@ internal sealed class Vocabulary
             throw new FormatException($"A term needs a text, a category and a severity: '{fields[0]}'.");
         }
 
-        var severity = int.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture);
-        return Expansion.Expand(fields[0], sets).Select(text => new Term(text, CategoryNames.Parse(fields[1]), severity));
+        if (!int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var severity) || severity > 3)
+        {
+            throw new FormatException($"The severity of '{fields[0]}' is 0 to 3, not '{fields[2]}'.");
+        }
+
+        var (category, facets) = Term.Parse(fields[1]);
+        return Expansion.Expand(fields[0], sets).Select(text => new Term(text, category, severity, facets));
     }
 
     // A class may take in the members of one written above it.
-    private static Dictionary<string, string[]> ReadClasses(VocabularyFile file, Dictionary<string, string> sets)
+    private static Dictionary<string, string[]> ReadClasses(VocabularyFile file, Dictionary<string, string> sets, IReadOnlyList<Term> terms)
     {
-        var classes = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var classes = new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["@slurterm"] = [.. terms.Where(term => term.Category == Category.Slur).Select(term => term.Text).Distinct()],
+        };
         foreach (var fields in file.Section("classes"))
         {
-            var members = fields[1].Split(", ").SelectMany(member => member[0] == '@' ? classes[member] : Expansion.Expand(member, sets));
+            if (fields.Length != 2)
+            {
+                throw new FormatException($"A class needs a name and its members: '{fields[0]}'.");
+            }
+
+            var members = fields[1].Split(", ").SelectMany(member => classes.TryGetValue(member, out var inner) ? inner : Expansion.Expand(member, sets));
             classes[$"@{fields[0]}"] = [.. members.Distinct()];
         }
 

@@ -33,6 +33,8 @@ internal sealed class VocabularyFile
     /// <summary>The lines of a section; none when the file lacks it.</summary>
     public IReadOnlyList<string[]> Section(string name) => _sections.TryGetValue(name, out var lines) ? lines : [];
 
+    public static VocabularyFile Parse(string content) => new(content);
+
     /// <summary>Reads an embedded vocabulary.</summary>
     /// <exception cref="FileNotFoundException">The assembly was built without it.</exception>
     public static VocabularyFile Read(string name)

@@ -2,7 +2,7 @@ namespace Steward.Safety.Screening.Words;
 
 /// <summary>What a word of the lexicon is good for.</summary>
 [Flags]
-internal enum WordUse : byte
+internal enum WordUse : ushort
 {
     None = 0,
     StartsPhrase = 1,
@@ -10,6 +10,21 @@ internal enum WordUse : byte
     MarksEnglish = 4,
     MarksUkrainian = 8,
     MarksNorwegian = 16,
+
+    /// <summary>No gap in a phrase reaches over it: a denial, or somebody spoken to.</summary>
+    Stops = 32,
+
+    /// <summary>Is read also where it is written together with others.</summary>
+    Joins = 64,
+    MarksGerman = 128,
+    MarksFrench = 256,
+    MarksSpanish = 512,
+    MarksPolish = 1024,
+    MarksSwedish = 2048,
+    MarksDanish = 4096,
+
+    /// <summary>Says that what follows is meant: "is it not obvious that …".</summary>
+    Asserts = 8192,
 }
 
 /// <summary>A word that occurs in a vocabulary.</summary>
