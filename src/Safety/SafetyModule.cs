@@ -35,6 +35,7 @@ public static class SafetyModule
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {
         routes.MapScreening();
+        routes.MapModerations();
         routes.MapReviews();
         routes.MapLeases();
         routes.MapBulk();

@@ -13,6 +13,7 @@ internal static class ServerVerbs
         Verb("demo", "Run the server on sample feedback and report what became of it"),
         Verb("migrate", "Bring the database's schema up or down, or show its state"),
         Verb("bootstrap", "Make the platform owner's first key"),
+        Verb("screen", "Screen texts, or check terms, without a server"),
     ];
 
     public static Command Verify() => Verb("verify", "Check the trail's hash chain in the database");

@@ -7,15 +7,16 @@ using Steward.Platform.Http;
 namespace Steward.Gateway.Front;
 
 /// <summary>Failures as OpenAI's clients read them.</summary>
-internal static class ChatErrors
+public static class ChatErrors
 {
+    /// <summary>The form of a front for these clients.</summary>
     public static readonly ErrorShape Shape = new((problem, _) => Of(problem));
 
-    public static JsonObject Body(Problem problem) => new() { ["error"] = Of(problem) };
+    internal static JsonObject Body(Problem problem) => new() { ["error"] = Of(problem) };
 
     /// <summary>Reads a request whose JSON may have a member twice, which shows only where it is looked at.</summary>
     /// <exception cref="ProblemException">400: it has.</exception>
-    public static T Reading<T>(Func<T> read)
+    internal static T Reading<T>(Func<T> read)
     {
         try
         {
@@ -28,7 +29,7 @@ internal static class ChatErrors
     }
 
     /// <summary>What a client is told of a model that did not answer.</summary>
-    public static Problem ProblemOf(ProviderException failed) => failed.Type switch
+    internal static Problem ProblemOf(ProviderException failed) => failed.Type switch
     {
         JobErrorType.Validation => new Problem(failed.Status is 404 or 413 or 422 ? failed.Status : 400, failed.Cause switch
         {

@@ -15,7 +15,7 @@ namespace Examples.Documents;
 /// <summary>Commands in documents can be typed as they stand.</summary>
 public sealed partial class CommandTests
 {
-    private static readonly string[] ServerVerbs = ["serve", "demo", "migrate", "bootstrap"];
+    private static readonly string[] ServerVerbs = ["serve", "demo", "migrate", "bootstrap", "screen"];
 
     [Fact]
     public void Every_steward_command_is_understood()
@@ -91,7 +91,7 @@ public sealed partial class CommandTests
 
     private static RootCommand Server() => new()
     {
-        ServeCommand.Create(), DemoCommand.Create((_, _) => Task.FromResult(0)), MigrateCommand.Create(), BootstrapCommand.Create(), AuditCommand.Create(),
+        ServeCommand.Create(), DemoCommand.Create((_, _) => Task.FromResult(0)), MigrateCommand.Create(), BootstrapCommand.Create(), ScreenCommand.Create(), AuditCommand.Create(),
     };
 
     private static IEnumerable<(string Document, IReadOnlyList<string> Words)> Commands(string program) =>

@@ -26,7 +26,8 @@ internal sealed class LineReader(Stream input)
             var found = _buffer.AsSpan(_start + looked, _end - _start - looked).IndexOf((byte)'\n');
             if (found >= 0) return Take(looked + found, skip: 1);
             looked = _end - _start;
-            if (_ended) return looked > 0 || TooLong ? Take(looked, skip: 0) : null;
+            // Said in full: a plain null would become an empty line.
+            if (_ended) return looked > 0 || TooLong ? Take(looked, skip: 0) : default(ReadOnlyMemory<byte>?);
             if (looked > Longest)
             {
                 TooLong = true;

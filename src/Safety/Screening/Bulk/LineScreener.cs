@@ -107,7 +107,7 @@ public sealed class LineScreener(Screener screener)
     private static void WritePii(PiiSpan span, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("type", span.Type.ToString().ToLowerInvariant());
+        writer.WriteString("type", span.Type.Name());
         writer.WriteNumber("start", span.Start);
         writer.WriteNumber("length", span.Length);
         writer.WriteEndObject();
