@@ -49,6 +49,7 @@ public sealed class StewardClient : IDisposable
         Chat = new ChatClient(wire);
         Prices = new PricesClient(wire);
         Pages = new PagesClient(wire);
+        Moderation = new ModerationClient(wire);
         Screening = new ScreeningClient(wire);
         Reviews = new ReviewsClient(wire);
         Schedules = new SchedulesClient(wire);
@@ -96,6 +97,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>Pages written from prompts.</summary>
     public PagesClient Pages { get; }
+
+    /// <summary>Comments of social platforms.</summary>
+    public ModerationClient Moderation { get; }
 
     /// <summary>Safety screening of texts.</summary>
     public ScreeningClient Screening { get; }
