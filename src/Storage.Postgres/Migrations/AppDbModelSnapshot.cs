@@ -2716,6 +2716,8 @@ namespace Steward.Storage.Postgres.Migrations
 
                     b.HasIndex("ReceivedAt");
 
+                    b.HasIndex("TenantId", "ModeratedAt");
+
                     b.HasIndex("TenantId", "AuthorId", "ReceivedAt");
 
                     b.HasIndex("TenantId", "Status", "DueAt");

@@ -2710,6 +2710,8 @@ namespace Steward.Storage.Sqlite.Migrations
 
                     b.HasIndex("ReceivedAt");
 
+                    b.HasIndex("TenantId", "ModeratedAt");
+
                     b.HasIndex("TenantId", "AuthorId", "ReceivedAt");
 
                     b.HasIndex("TenantId", "Status", "DueAt");

@@ -239,6 +239,11 @@ namespace Steward.Storage.Postgres.Migrations
                 columns: new[] { "tenant_id", "author_id", "received_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_moderation_comments_tenant_id_moderated_at",
+                table: "moderation_comments",
+                columns: new[] { "tenant_id", "moderated_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_moderation_comments_tenant_id_platform_connection_id_extern~",
                 table: "moderation_comments",
                 columns: new[] { "tenant_id", "platform", "connection_id", "external_id" },

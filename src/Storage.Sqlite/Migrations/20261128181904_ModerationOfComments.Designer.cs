@@ -11,7 +11,7 @@ using Steward.Platform.Data;
 namespace Steward.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261128174720_ModerationOfComments")]
+    [Migration("20261128181904_ModerationOfComments")]
     partial class ModerationOfComments
     {
         /// <inheritdoc />
@@ -2712,6 +2712,8 @@ namespace Steward.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("ReceivedAt");
+
+                    b.HasIndex("TenantId", "ModeratedAt");
 
                     b.HasIndex("TenantId", "AuthorId", "ReceivedAt");
 

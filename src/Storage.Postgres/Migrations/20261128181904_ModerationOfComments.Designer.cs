@@ -12,7 +12,7 @@ using Steward.Platform.Data;
 namespace Steward.Storage.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261128174720_ModerationOfComments")]
+    [Migration("20261128181904_ModerationOfComments")]
     partial class ModerationOfComments
     {
         /// <inheritdoc />
@@ -2718,6 +2718,8 @@ namespace Steward.Storage.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("ReceivedAt");
+
+                    b.HasIndex("TenantId", "ModeratedAt");
 
                     b.HasIndex("TenantId", "AuthorId", "ReceivedAt");
 
