@@ -91,6 +91,7 @@ internal sealed class ModerationModel : IModelPart
         e.HasIndex(r => new { r.TenantId, r.Platform, r.ConnectionId, r.ExternalId }).IsUnique();
         e.HasIndex(r => new { r.TenantId, r.AuthorId, r.ReceivedAt });
         e.HasIndex(r => new { r.TenantId, r.Status, r.DueAt });
+        e.HasIndex(r => new { r.TenantId, r.ModeratedAt });
         e.HasIndex(r => r.ReceivedAt);
     }
 

@@ -11,6 +11,7 @@ using Steward.Moderation.Analytics;
 using Steward.Moderation.Comments;
 using Steward.Moderation.Connections;
 using Steward.Moderation.Inbound;
+using Steward.Moderation.Live;
 using Steward.Moderation.Platforms;
 using Steward.Moderation.Rules;
 using Steward.Moderation.Verdicts;
@@ -32,7 +33,7 @@ public static class ModerationModule
             .RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolver = o.SerializerOptions.TypeInfoResolver!.WithAddedModifier(NamesOfTheContract));
         services.AddSingleton<IModelPart, ModerationModel>().AddSingleton<ModerationMetrics>().AddSingleton<LookedMemory>().AddSingleton<Figures>();
-        services.AddSingleton<Vault>().AddSingleton<PlatformCalls>().AddSingleton<CallRates>();
+        services.AddSingleton<LiveEvents>().AddSingleton<LiveSeats>().AddSingleton<LiveTools>().AddSingleton<Vault>().AddSingleton<PlatformCalls>().AddSingleton<CallRates>();
         services.AddScoped<ModeratorParts>().AddScoped<Moderator>().AddScoped<CommentIntake>().AddScoped<CommentTexts>().AddScoped<TokenRenewal>().AddScoped<ConnectionBook>();
         services.AddScoped<ActionBook>().AddScoped<ActionEndings>().AddScoped<EndingTools>().AddScoped<PerformerParts>().AddScoped<PollParts>().AddScoped<CommentModerationParts>();
         services.AddScoped<WebhookTools>().AddScoped<SignInTools>().AddScoped<ModerateTools>().AddScoped<DecisionTools>().AddScoped<RuleTools>();
@@ -56,6 +57,7 @@ public static class ModerationModule
         routes.MapRules();
         routes.MapTrustedAuthors();
         routes.MapAnalytics();
+        routes.MapLive();
     }
 
     // Verdicts and actions wait apart: a platform that is slow holds up no verdict.

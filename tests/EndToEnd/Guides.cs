@@ -29,6 +29,10 @@ public sealed partial class Guides : IDisposable
     public Task Every_command_of_the_guide_to_evaluations_works_as_printed() =>
         RunAsync("docs/evaluations.md", 8, ["\"spring\"", "event: completed", "expected (rows), given (columns)", "\"builtin/rules\"", "\"q2q-builtin-rules\""]);
 
+    [Fact, Trait("Requirement", "M041"), Trait("Requirement", "M042"), Trait("Requirement", "M044")]
+    public Task Every_command_of_the_moderation_bots_guide_works_as_printed() =>
+        RunAsync("docs/systems/moderation-bot.md", 20, ["\"action\": \"delete\"", "approve, judged by rules", "EVENTS TO", "\"connected\"", "flagged", "system-profanity", "\"decided\"", "Crypto", "comments_moderated"]);
+
     private async Task RunAsync(string file, int lines, string[] expected)
     {
         await using var server = ServerProcess.Start(["serve", "--data", _data, .. Programs.FreePorts]);

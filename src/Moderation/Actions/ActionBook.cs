@@ -48,7 +48,8 @@ internal sealed class ActionBook(AppDb db, JobQueue jobs, Trail trail, Moderatio
             db.AfterCommit(() => metrics.Ended(wanted.Kind, comment.Platform, ActionState.Unsupported));
         }
 
-        await trail.RecordAsync(new AuditEvent(comment.TenantId, wanted.By, "moderation.action." + (can ? "requested" : "unsupported"), $"comment:{comment.Id}", new { wanted.Kind, actionId = action.Id }), ct);
+        var told = "moderation.action." + (can ? "requested" : "unsupported");
+        await trail.RecordAsync(new AuditEvent(comment.TenantId, wanted.By, told, $"comment:{comment.Id}", new { wanted.Kind, actionId = action.Id }), ct);
         return action;
     }
 }

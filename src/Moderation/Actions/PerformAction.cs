@@ -66,7 +66,7 @@ internal sealed class ActionPerformer(AppDb db, ActionEndings endings, Performer
                 await EndGoneAsync(work, context, ct);
                 return true;
             case Asked.CannotTell when !can.Repeatable:
-                await EndAsync(work, ActionState.Unknown, can.Askable ? "The request was sent; the platform cannot tell whether it was done." : "The request was sent; the platform cannot be asked whether it was done.", context, ct);
+                await EndAsync(work, ActionState.Unknown, $"The request was sent; the platform cannot {(can.Askable ? "tell" : "be asked")} whether it was done.", context, ct);
                 return true;
             default:
                 return false;
@@ -80,7 +80,8 @@ internal sealed class ActionPerformer(AppDb db, ActionEndings endings, Performer
         var answer = end.Reply is null ? Answer.Unsure : work.Platform.Judge(end.Reply);
         if (answer == Answer.Wait) throw new JobException(JobErrorType.RateLimit, "The platform has too many requests.", end.RetryAfter ?? UsualWait);
         // The last attempt has to make do with not knowing.
-        return answer == Answer.Unsure ? throw new JobException(JobErrorType.Unavailable, "The platform could not be asked whether the action was done.") : work.Platform.ReadState(end.Reply!, work.Target);
+        return answer == Answer.Unsure ? throw new JobException(JobErrorType.Unavailable, "The platform could not be asked whether the action was done.")
+            : work.Platform.ReadState(end.Reply!, work.Target);
     }
 
     private async Task WaitForRoomAsync(Work work, CancellationToken ct)
@@ -128,8 +129,9 @@ internal sealed class ActionPerformer(AppDb db, ActionEndings endings, Performer
     private async Task UnsureAsync(Work work, CallEnd end, JobContext context, CancellationToken ct)
     {
         var can = work.Platform.Can(work.Action.Kind)!;
-        if (can is { Askable: false, Repeatable: false }) await EndAsync(work, ActionState.Unknown, (end.Fault ?? $"The platform answered {end.Reply!.Status}.") + " Whether the action was done cannot be asked.", context, ct);
-        else throw new JobException(JobErrorType.Unavailable, end.Fault ?? $"The platform answered {end.Reply!.Status}.");
+        var fault = end.Fault ?? $"The platform answered {end.Reply!.Status}.";
+        if (can is { Askable: false, Repeatable: false }) await EndAsync(work, ActionState.Unknown, fault + " Whether the action was done cannot be asked.", context, ct);
+        else throw new JobException(JobErrorType.Unavailable, fault);
     }
 
     // A refusal did nothing: with a fresh token it may go again.

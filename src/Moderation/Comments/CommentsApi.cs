@@ -92,7 +92,8 @@ internal static class CommentsApi
         if (comment.ModeratedAt is { } judged) history.Add(new HistoryEntry(judged, comment.Decision!, comment.Provider ?? "rules", null, comment.Severity));
         if (comment.DecidedAt is { } decided) history.Add(new HistoryEntry(decided, "decided", comment.DecidedBy!, null, comment.Note));
         var last = actions.FindLast(a => a.EndedAt is not null);
-        return TypedResults.Ok(new StatusResponse(comment.ExternalId, comment.Status, comment.Decision, last?.EndedAt ?? comment.ModeratedAt, comment.DecidedBy ?? last?.RequestedBy ?? comment.Provider ?? "rules",
+        return TypedResults.Ok(new StatusResponse(comment.ExternalId, comment.Status, comment.Decision, last?.EndedAt ?? comment.ModeratedAt,
+            comment.DecidedBy ?? last?.RequestedBy ?? comment.Provider ?? "rules",
             [.. history.OrderBy(h => h.At)]));
     }
 

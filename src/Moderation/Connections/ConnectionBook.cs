@@ -22,7 +22,8 @@ internal sealed class ConnectionBook(AppDb db, Vault vault, Trail trail, TimePro
         var row = await db.Set<Connection>().SingleOrDefaultAsync(c => c.TenantId == tenant && c.Platform == platform && c.Account == wish.Account, ct);
         if (row is null)
         {
-            if (await db.Set<Connection>().CountAsync(c => c.TenantId == tenant, ct) >= MostConnections) throw Problem.Conflict("too_many_connections", $"At most {MostConnections} accounts.").AsException();
+            if (await db.Set<Connection>().CountAsync(c => c.TenantId == tenant, ct) >= MostConnections)
+                throw Problem.Conflict("too_many_connections", $"At most {MostConnections} accounts.").AsException();
             db.Add(row = new Connection { Id = Guid.CreateVersion7(), TenantId = tenant, Platform = platform, Account = wish.Account!, Status = "connected", CreatedAt = now });
         }
 

@@ -35,7 +35,8 @@ internal sealed record DisconnectRequest(Guid? ConnectionId);
 
 /// <summary>A connected account; never its credentials.</summary>
 internal sealed record ConnectionView(
-    Guid Id, string Platform, string Account, string? Places, string? BaseUrl, string Status, string? Trouble, string? WebhookPath, DateTime CreatedAt, DateTime UpdatedAt, DateTime? HeardAt, DateTime? PolledAt)
+    Guid Id, string Platform, string Account, string? Places, string? BaseUrl, string Status, string? Trouble, string? WebhookPath,
+    DateTime CreatedAt, DateTime UpdatedAt, DateTime? HeardAt, DateTime? PolledAt)
 {
     public static ConnectionView Of(Connection row) => new(row.Id, row.Platform, row.Account, row.Places, row.BaseUrl, row.Status, row.Trouble,
         PlatformList.Of(row.Platform).SendsEvents ? $"/webhooks/{row.Platform}?connection={row.Id}" : null, row.CreatedAt, row.UpdatedAt, row.HeardAt, row.PolledAt);

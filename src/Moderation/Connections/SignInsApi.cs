@@ -50,13 +50,15 @@ internal static class SignInsApi
     private static async Task<Ok<AuthorizeResponse>> AuthorizeAsync(AuthorizeRequest body, SignInTools tools, HttpContext http, CancellationToken ct)
     {
         var platform = PlatformList.Find(body.Platform);
-        new Check().OneOf("/platform", body.Platform, PlatformList.Names).That(platform is null || platform.SignIn is not null, "/platform", "invalid", "This platform has no sign-in; connect it with a token.")
+        new Check().OneOf("/platform", body.Platform, PlatformList.Names)
+            .That(platform is null || platform.SignIn is not null, "/platform", "invalid", "This platform has no sign-in; connect it with a token.")
             .That(body.ConnectionId is not null, "/connection_id", "required", "Which connection?").Text("/redirect_uri", body.RedirectUri, 500)
             .That(body.RedirectUri is null || (Uri.TryCreate(body.RedirectUri, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0), "/redirect_uri", "invalid", "An absolute address is required.")
             .That(body.Scopes is null || body.Scopes is { Count: <= 20 } && body.Scopes.All(s => s is { Length: <= 100 }), "/scopes", "invalid", "At most 20 scopes.").ThrowIfAny();
         var row = await tools.Book.FindAsync(body.ConnectionId!.Value, ct);
         if (row.Platform != platform!.Name || row.Sealed is null) throw Problem.NotFound("Connection", row.Id.ToString()).AsException();
-        if (tools.Book.Open(row).Credentials.ClientId is not { } client) throw Problem.Conflict("no_client", "The connection has no client_id: connect it with the application's id and secret.").AsException();
+        if (tools.Book.Open(row).Credentials.ClientId is not { } client)
+            throw Problem.Conflict("no_client", "The connection has no client_id: connect it with the application's id and secret.").AsException();
         var (place, state, now) = (platform.SignIn!, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)), tools.Time.GetUtcNow().UtcDateTime);
         tools.Db.Add(new SignInState
         {

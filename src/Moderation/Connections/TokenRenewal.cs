@@ -10,10 +10,14 @@ namespace Steward.Moderation.Connections;
 /// <summary>Turns a code or a refresh token into an access token, and keeps it.</summary>
 internal sealed class TokenRenewal(AppDb db, PlatformCalls calls, Vault vault, TimeProvider time)
 {
-    /// <summary>True when the account has a fresh access token now; false where there is nothing to renew it with, or the platform refuses.</summary>
+    // A token that is refused right after it was got is not what is wrong.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    /// <summary>True when the account has a fresh access token now; false where there is nothing to renew it with, it is fresh already, or the platform refuses.</summary>
     public async Task<bool> RenewAsync(Account account, CancellationToken ct)
     {
         if (account.Credentials.RefreshToken is not { } token || PlatformList.Of(account.Connection.Platform).SignIn is null) return false;
+        if (time.GetUtcNow().UtcDateTime - account.Credentials.RenewedAt < Fresh) return false;
         return await AskAsync(account, [("grant_type", "refresh_token"), ("refresh_token", token)], ct) is not null;
     }
 
@@ -38,6 +42,7 @@ internal sealed class TokenRenewal(AppDb db, PlatformCalls calls, Vault vault, T
         var fresh = own with
         {
             AccessToken = access, RefreshToken = Texts.Of(body, "refresh_token") ?? own.RefreshToken,
+            RenewedAt = time.GetUtcNow().UtcDateTime,
             ExpiresAt = Numbers.Of(body, "expires_in") is { } seconds ? time.GetUtcNow().UtcDateTime.AddSeconds(seconds) : null,
         };
         var (id, bytes, now) = (account.Connection.Id, vault.Seal(account.Connection.Id, fresh), time.GetUtcNow().UtcDateTime);

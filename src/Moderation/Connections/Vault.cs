@@ -12,6 +12,9 @@ internal sealed record Credentials
     public string? RefreshToken { get; init; }
     public DateTime? ExpiresAt { get; init; }
 
+    /// <summary>When the access token was got with the refresh token last.</summary>
+    public DateTime? RenewedAt { get; init; }
+
     /// <summary>Signs events, and for webhooks actions too.</summary>
     public string? WebhookSecret { get; init; }
 

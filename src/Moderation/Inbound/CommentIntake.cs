@@ -13,10 +13,24 @@ internal sealed record Taken(int New, int Known);
 /// <summary>Takes comments in: the event, the comment and the job that judges it are one transaction. What was here before changes nothing.</summary>
 internal sealed class CommentIntake(AppDb db, JobQueue jobs, TimeProvider time)
 {
-    public Task<Taken> TakeAsync(Connection connection, IReadOnlyList<IncomingEvent> events, CancellationToken ct) => db.InTransactionAsync(async () =>
+    public async Task<Taken> TakeAsync(Connection connection, IReadOnlyList<IncomingEvent> events, CancellationToken ct)
+    {
+        try
+        {
+            return await TakeAllAsync(connection, events, ct);
+        }
+        catch (Exception error) when (db.Storage.IsUniqueViolation(error))
+        {
+            // Two events told of one new comment at once; the other's is there now.
+            db.ChangeTracker.Clear();
+            return await TakeAllAsync(connection, events, ct);
+        }
+    }
+
+    private Task<Taken> TakeAllAsync(Connection connection, IReadOnlyList<IncomingEvent> events, CancellationToken ct) => db.InTransactionAsync(async () =>
     {
         var (fresh, known) = (0, 0);
-        foreach (var happened in events.Where(e => e.Comment.Fits && e.Id.Length <= 300))
+        foreach (var happened in events.Where(e => e.Comment.Fits && (e.Id?.Length ?? 0) <= 300))
         {
             if (await TakeAsync(connection, happened, ct)) fresh++;
             else known++;
@@ -58,7 +72,7 @@ internal sealed class CommentIntake(AppDb db, JobQueue jobs, TimeProvider time)
         return true;
     }
 
-    private async Task<bool> IsNewAsync(Connection connection, IncomingEvent happened, CancellationToken ct) => await db.ExecuteAsync(
+    private async Task<bool> IsNewAsync(Connection connection, IncomingEvent happened, CancellationToken ct) => happened.Id is null || await db.ExecuteAsync(
         """
         INSERT INTO moderation_events (id, tenant_id, connection_id, event_id, type, received_at) VALUES (@Id, @TenantId, @ConnectionId, @EventId, @Type, @ReceivedAt)
         ON CONFLICT (connection_id, event_id) DO NOTHING

@@ -30,10 +30,10 @@ internal sealed record IncomingComment(string Id, string AuthorId)
 }
 
 /// <summary>Something that happened to a comment.</summary>
-/// <param name="Id">The event's id; the second of one id changes nothing.</param>
+/// <param name="Id">The event's id; the second of one id changes nothing. Null for what was asked for: there the text alone says whether something is new.</param>
 /// <param name="Type">comment.created, comment.updated or comment.deleted; others are kept and nothing follows.</param>
 /// <param name="Comment">The comment.</param>
-internal sealed record IncomingEvent(string Id, string Type, IncomingComment Comment)
+internal sealed record IncomingEvent(string? Id, string Type, IncomingComment Comment)
 {
     public const string Created = "comment.created";
     public const string Updated = "comment.updated";

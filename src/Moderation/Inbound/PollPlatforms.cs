@@ -37,27 +37,29 @@ internal sealed class AccountPolling(AppDb db, CommentIntake intake, PollParts p
             var wait = await parts.Rates.AskAsync(row.Id, platform.Limits, ct);
             if (wait > TimeSpan.Zero) throw new JobException(JobErrorType.RateLimit, $"The limit of {platform.Title} is used up.", wait);
             var end = await parts.Calls.SendAsync(platform.Name, request, ct);
-            await JudgeAsync(platform, account, end, ct);
+            if (!await IsGoodAsync(platform, account, end, ct)) return;
             taken += (await intake.TakeAsync(row, platform.ReadPoll(end.Reply!, account), ct)).New;
         }
 
         context.Result = new { taken };
     }
 
-    private async Task JudgeAsync(SocialPlatform platform, Account account, CallEnd end, CancellationToken ct)
+    // The next look comes anyway: what goes wrong stands with the account and is no dead letter a minute.
+    private async Task<bool> IsGoodAsync(SocialPlatform platform, Account account, CallEnd end, CancellationToken ct)
     {
-        if (end.Reply is null) throw new JobException(JobErrorType.Network, end.Fault!);
-        switch (platform.Judge(end.Reply))
+        var answer = end.Reply is null ? Answer.Unsure : platform.Judge(end.Reply);
+        if (answer == Answer.Wait) throw new JobException(JobErrorType.RateLimit, "The platform has too many requests.", end.RetryAfter ?? TimeSpan.FromMinutes(1));
+        if (answer == Answer.Refused && await parts.Renewal.RenewAsync(account, ct)) throw new JobException(JobErrorType.Unavailable, "The access token was renewed.");
+        var trouble = answer switch
         {
-            case Answer.Done: return;
-            case Answer.Wait: throw new JobException(JobErrorType.RateLimit, "The platform has too many requests.", end.RetryAfter ?? TimeSpan.FromMinutes(1));
-            case Answer.Refused when await parts.Renewal.RenewAsync(account, ct): throw new JobException(JobErrorType.Unavailable, "The access token was renewed.");
-            case Answer.Refused:
-                await db.Set<Connection>().Where(c => c.Id == account.Connection.Id && c.Status == "connected").ExecuteUpdateAsync(s => s.SetProperty(c => c.Status, "refused")
-                    .SetProperty(c => c.Trouble, "The platform refuses the credentials; connect the account again."), ct);
-                throw new JobException(JobErrorType.Auth, "The platform refuses the credentials.");
-            default: throw new JobException(JobErrorType.Unavailable, $"The platform answered {end.Reply.Status}.");
-        }
+            Answer.Done => null,
+            Answer.Refused => "The platform refuses the credentials; connect the account again.",
+            _ => end.Fault ?? $"The platform answered {end.Reply!.Status}.",
+        };
+        var (id, status) = (account.Connection.Id, answer == Answer.Refused ? "refused" : "connected");
+        if (trouble != account.Connection.Trouble)
+            await db.Set<Connection>().Where(c => c.Id == id && c.Status == "connected").ExecuteUpdateAsync(s => s.SetProperty(c => c.Status, status).SetProperty(c => c.Trouble, trouble), ct);
+        return trouble is null;
     }
 }
 

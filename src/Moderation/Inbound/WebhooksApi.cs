@@ -24,18 +24,24 @@ internal static class WebhooksApi
 
     public static void MapPlatformEvents(this IEndpointRouteBuilder routes)
     {
-        var events = routes.MapGroup("/webhooks/{platform}").On(Service.Moderation).AllowAnonymous().WithTags("Platform events");
-        events.MapPost("", ReceiveAsync).WithSummary("A platform's event, signed").WithMetadata(new BodyLimit(256 * 1024));
-        events.MapGet("", ConfirmAsync).WithSummary("A platform's question whether this address is ours");
+        // One by one: other services have routes of their own under the same path.
+        foreach (var platform in PlatformList.All.Where(p => p.SendsEvents))
+        {
+            var path = "/webhooks/" + platform.Name;
+            routes.MapPost(path, (Guid? connection, HttpRequest request, WebhookTools tools, CancellationToken ct) => ReceiveAsync(platform, connection, request, tools, ct))
+                .On(Service.Moderation).AllowAnonymous().WithTags("Platform events").WithSummary($"An event of {platform.Title}, signed").WithMetadata(new BodyLimit(256 * 1024));
+            if (!platform.Confirms) continue;
+            routes.MapGet(path, (Guid? connection, HttpRequest request, WebhookTools tools, CancellationToken ct) => ConfirmAsync(platform, connection, request, tools, ct))
+                .On(Service.Moderation).AllowAnonymous().WithTags("Platform events").WithSummary($"{platform.Title} asks whether this address is ours");
+        }
     }
 
-    private static async Task<IResult> ReceiveAsync(string platform, Guid? connection, HttpRequest request, WebhookTools tools, CancellationToken ct)
+    private static async Task<IResult> ReceiveAsync(SocialPlatform of, Guid? connection, HttpRequest request, WebhookTools tools, CancellationToken ct)
     {
-        var of = PlatformList.InPath(platform);
-        if (!of.SendsEvents) throw Problem.NotFound("Event source", platform).AsException();
         var signed = new SignedBody(await ReadAsync(request, ct), request.Headers);
         var body = Parse(signed.Bytes, tools, of);
-        if (await FindAsync(of, connection, body, signed, tools, ct) is not { } found) throw Refused(tools, of, "signature", 401, "unauthorized", "The event is not signed as it should be, or it is too old.");
+        if (await FindAsync(of, connection, body, signed, tools, ct) is not { } found)
+            throw Refused(tools, of, "signature", 401, "unauthorized", "The event is not signed as it should be, or it is too old.");
         tools.Tenant.Be(found.TenantId);
         await tools.Intake.TakeAsync(found, of.Read(body), ct);
         var now = tools.Time.GetUtcNow().UtcDateTime;
@@ -44,11 +50,10 @@ internal static class WebhooksApi
     }
 
     // Meta asks once, when the address is entered at its end.
-    private static async Task<IResult> ConfirmAsync(string platform, Guid? connection, HttpRequest request, WebhookTools tools, CancellationToken ct)
+    private static async Task<IResult> ConfirmAsync(SocialPlatform of, Guid? connection, HttpRequest request, WebhookTools tools, CancellationToken ct)
     {
-        var of = PlatformList.InPath(platform);
         var (token, challenge) = (request.Query["hub.verify_token"].ToString(), request.Query["hub.challenge"].ToString());
-        if (connection is null || token.Length == 0 || challenge.Length is 0 or > 200) throw Problem.NotFound("Event source", platform).AsException();
+        if (connection is null || token.Length == 0 || challenge.Length is 0 or > 200) throw Problem.NotFound("Event source", of.Name).AsException();
         tools.Tenant.BePlatform();
         var row = await tools.Db.Set<Connection>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == connection && c.Platform == of.Name && c.Sealed != null, ct);
         if (row is null || !ConstantTime.Same(tools.Vault.Open(row.Id, row.Sealed).VerifyToken, token))

@@ -109,7 +109,7 @@ internal sealed class DiscordPlatform : SocialPlatform
         var author = Texts.Inside(message, "author");
         if (Texts.Of(message, "id") is not { } id || Texts.Of(message, "content") is not { Length: > 0 } text || Texts.Of(author, "id") is not { } by) return null;
         if (author.TryGetProperty("bot", out var bot) && bot.ValueKind == JsonValueKind.True) return null;
-        return new IncomingEvent(eventId ?? $"{id}:{SignedBody.Short(text)}", IncomingEvent.Created, new IncomingComment(id, by)
+        return new IncomingEvent(eventId, IncomingEvent.Created, new IncomingComment(id, by)
         {
             AuthorName = Texts.Of(author, "username"), Text = text, PostId = Texts.Of(message, "channel_id"), ParentId = Texts.Of(Texts.Inside(message, "message_reference"), "message_id"),
             PostedAt = Texts.Time(message, "timestamp"),

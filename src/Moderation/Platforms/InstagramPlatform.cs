@@ -30,6 +30,8 @@ internal sealed class InstagramPlatform : SocialPlatform
 
     public override bool SendsEvents => true;
 
+    public override bool Confirms => true;
+
     public override SignInPlace SignIn { get; } = new(
         new Uri("https://www.facebook.com/v21.0/dialog/oauth"), new Uri("https://graph.facebook.com/v21.0/oauth/access_token"),
         "instagram_basic,instagram_manage_comments,pages_show_list");

@@ -79,7 +79,7 @@ internal sealed class RedditPlatform : SocialPlatform
            let id = Texts.Of(comment, "id")
            let text = Texts.Of(comment, "body")
            where id is not null && text is not null && text is not ("[deleted]" or "[removed]")
-           select new IncomingEvent($"{id}:{SignedBody.Short(text)}", IncomingEvent.Created, new IncomingComment(id, Texts.Of(comment, "author_fullname") ?? Texts.Of(comment, "author") ?? "unknown")
+           select new IncomingEvent(null, IncomingEvent.Created, new IncomingComment(id, Texts.Of(comment, "author_fullname") ?? Texts.Of(comment, "author") ?? "unknown")
            {
                AuthorName = Texts.Of(comment, "author"), Text = text, PostId = Texts.Of(comment, "link_id"), ParentId = Texts.Of(comment, "parent_id"),
                Likes = Numbers.Of(comment, "score") ?? 0, PostedAt = Numbers.Time(comment, "created_utc"),

@@ -92,6 +92,9 @@ internal abstract class SocialPlatform
     /// <summary>Whether it sends signed events.</summary>
     public abstract bool SendsEvents { get; }
 
+    /// <summary>Whether it asks, before it sends events, whose the address is.</summary>
+    public virtual bool Confirms => false;
+
     /// <summary>Whether it has to be asked for new comments.</summary>
     public virtual bool Polls => !SendsEvents;
 

@@ -61,7 +61,8 @@ internal sealed class YouTubePlatform : SocialPlatform
         && Texts.Items(reply.At("error"), "errors").Any(e => Texts.Of(e, "reason") is "quotaExceeded" or "rateLimitExceeded" or "userRateLimitExceeded") ? Answer.Wait : ByStatus(reply.Status);
 
     public override IReadOnlyList<HttpRequestMessage> PollsOf(Account account) =>
-        [Bearer(HttpMethod.Get, At(account, this, $"/commentThreads?part=snippet,replies&order=time&maxResults=100&textFormat=plainText&allThreadsRelatedToChannelId={Part(account.Id)}"), account.Credentials.AccessToken)];
+        [Bearer(HttpMethod.Get,
+            At(account, this, $"/commentThreads?part=snippet,replies&order=time&maxResults=100&textFormat=plainText&allThreadsRelatedToChannelId={Part(account.Id)}"), account.Credentials.AccessToken)];
 
     public override IReadOnlyList<IncomingEvent> ReadPoll(Reply reply, Account account)
     {
@@ -80,7 +81,7 @@ internal sealed class YouTubePlatform : SocialPlatform
     {
         var snippet = Texts.Inside(comment, "snippet");
         if (Texts.Of(comment, "id") is not { } id || (Texts.Of(snippet, "textOriginal") ?? Texts.Of(snippet, "textDisplay")) is not { } text) return null;
-        return new IncomingEvent($"{id}:{SignedBody.Short(text)}", IncomingEvent.Created,
+        return new IncomingEvent(null, IncomingEvent.Created,
             new IncomingComment(id, Texts.Of(Texts.Inside(snippet, "authorChannelId"), "value") ?? Texts.Of(snippet, "authorDisplayName") ?? "unknown")
             {
                 AuthorName = Texts.Of(snippet, "authorDisplayName"), Text = text, PostId = Texts.Of(snippet, "videoId"), ParentId = Texts.Of(snippet, "parentId"),

@@ -57,7 +57,8 @@ internal sealed record RuleDefinition
         check.Range("/min_confidence", rule.MinConfidence, 0, 1).Range("/min_capitals", rule.MinCapitals, 0, 1).Range("/min_links", rule.MinLinks, 1, 1000)
             .Range("/min_mentions", rule.MinMentions, 1, 1000).Range("/min_hashtags", rule.MinHashtags, 1, 1000).Range("/min_likes", rule.MinLikes, 1, 1_000_000_000)
             .Range("/seconds", rule.Seconds, 60, 28 * 86_400).OptionalText("/reply_text", rule.ReplyText, 1000);
-        if (rule.Pattern is not null) check.Text("/pattern", rule.Pattern, MaxPattern).That(PatternOf(rule.Pattern) is not null, "/pattern", "invalid", "It is no regular expression that works without backtracking.");
+        if (rule.Pattern is not null) check.Text("/pattern", rule.Pattern, MaxPattern)
+            .That(PatternOf(rule.Pattern) is not null, "/pattern", "invalid", "It is no regular expression that works without backtracking.");
         return check.That(rule.Action != ActionKind.Reply || !string.IsNullOrWhiteSpace(rule.ReplyText), "/reply_text", "required", "A rule that replies needs the words.")
             .That(rule.LooksForSomething, "", "invalid", "A rule needs something to look for: categories, keywords, pattern or a least number.");
 

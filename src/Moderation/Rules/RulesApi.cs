@@ -24,7 +24,11 @@ internal sealed record SaveRule(string? Name, string? Platform, string? State, R
 /// <summary>A rule.</summary>
 internal sealed record RuleView(string Id, string Name, string? Platform, string State, string Origin, string? Severity, RuleDefinition? Rule, int? Version, string? ChangedBy, DateTime? ChangedAt)
 {
-    public static RuleView Of(StoredRule r) => new(r.Id.ToString(), r.Name, r.Platform, r.State, "tenant", RuleDefinition.Read(r.Definition).Severity, RuleDefinition.Read(r.Definition), r.Version, r.ChangedBy, r.ChangedAt);
+    public static RuleView Of(StoredRule r)
+    {
+        var definition = RuleDefinition.Read(r.Definition);
+        return new RuleView(r.Id.ToString(), r.Name, r.Platform, r.State, "tenant", definition.Severity, definition, r.Version, r.ChangedBy, r.ChangedAt);
+    }
 }
 
 /// <summary>The tenant's rules and those of the program, in the order they count.</summary>
@@ -78,12 +82,14 @@ internal static class RulesApi
         var (caller, now) = (http.Caller(), tools.Time.GetUtcNow().UtcDateTime);
         var row = new StoredRule
         {
-            Id = Guid.CreateVersion7(), TenantId = caller.Company(), Name = body.Name!, Platform = body.Platform, State = body.State ?? "draft", Definition = body.Rule!.Write(), Version = 1, ChangedBy = caller.Id,
+            Id = Guid.CreateVersion7(), TenantId = caller.Company(), Name = body.Name!, Platform = body.Platform, State = body.State ?? "draft", Definition = body.Rule!.Write(),
+            Version = 1, ChangedBy = caller.Id,
             ChangedAt = now,
         };
         await SavingAsync(tools, async () =>
         {
-            if (await tools.Db.Set<StoredRule>().CountAsync(r => r.TenantId == row.TenantId && r.State != "retired", ct) >= MostRules) throw Problem.Conflict("too_many_rules", $"At most {MostRules} rules; retire some.").AsException();
+            if (await tools.Db.Set<StoredRule>().CountAsync(r => r.TenantId == row.TenantId && r.State != "retired", ct) >= MostRules)
+                throw Problem.Conflict("too_many_rules", $"At most {MostRules} rules; retire some.").AsException();
             tools.Db.Add(row);
             await tools.Db.SaveChangesAsync(ct);
             await RecordAsync(tools, row, caller.Id, "rule.created", ct);
@@ -135,7 +141,8 @@ internal static class RulesApi
         if (body.State is not null) check.OneOf("/state", body.State, States);
         check.ThrowIfAny();
         RuleDefinition.Validate(check, body.Rule!).ThrowIfAny();
-        if (body.Platform is { } name && body.Rule!.Action is { } action && ActionKind.All.Contains(action) && action is not (ActionKind.Flag or ActionKind.Allow) && PlatformList.Of(name).Can(action) is null)
+        if (body.Platform is { } name && body.Rule!.Action is { } action && ActionKind.All.Contains(action) && action is not (ActionKind.Flag or ActionKind.Allow)
+            && PlatformList.Of(name).Can(action) is null)
             check.That(false, "/rule/action", "unsupported", $"{PlatformList.Of(name).Title} has no such action; see GET /api/v1/platforms.");
         // A draft may be unfinished.
         if (body.State is "live" or "shadow") RunTests(check, body, moderator);
@@ -152,7 +159,8 @@ internal static class RulesApi
         void Run(string list, IReadOnlyList<string>? texts, bool wanted)
         {
             for (var i = 0; i < (texts?.Count ?? 0); i++)
-                check.That(matcher.Match(moderator.Preview(platform, texts![i])) is not null == wanted, $"/rule/tests/{list}/{i}", "test_failed", wanted ? "The rule does not hit this text." : "The rule hits this text.");
+                check.That(matcher.Match(moderator.Preview(platform, texts![i])) is not null == wanted, $"/rule/tests/{list}/{i}", "test_failed",
+                    wanted ? "The rule does not hit this text." : "The rule hits this text.");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed record CommentFeatures(int Links, int Mentions, int Hashtags, do
         foreach (var range in text.AsSpan().SplitAny(' ', '\n', '\r', '\t', ','))
         {
             var word = text.AsSpan()[range].TrimStart(Brackets);
-            if (word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("www.", StringComparison.OrdinalIgnoreCase)) links++;
+            if (Begins(word, "http://") || Begins(word, "https://") || Begins(word, "www.")) links++;
             // Discord writes <@id>.
             else if (word.Length > 1 && word[0] == '@') mentions++;
             else if (word.Length > 1 && word[0] == '#' && char.IsLetter(word[1])) hashtags++;
@@ -34,4 +34,6 @@ internal sealed record CommentFeatures(int Links, int Mentions, int Hashtags, do
 
         return new CommentFeatures(links, mentions, hashtags, letters > FewLetters ? (double)capitals / letters : 0);
     }
+
+    private static bool Begins(ReadOnlySpan<char> word, string with) => word.StartsWith(with, StringComparison.OrdinalIgnoreCase);
 }

@@ -51,7 +51,9 @@ internal sealed class CommentModeration(AppDb db, JobQueue jobs, CommentModerati
     private async Task KeepAsync(Comment comment, Judgement judgement, bool reported, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var wasOutOfSight = comment.Status is CommentStatus.Hidden || await db.Set<CommentAction>().AnyAsync(a => a.CommentId == comment.Id && a.Kind == ActionKind.Hide && a.State == ActionState.Done, ct);
+        var last = await db.Set<CommentAction>().AsNoTracking().Where(a => a.CommentId == comment.Id && a.State == ActionState.Done && (a.Kind == ActionKind.Hide || a.Kind == ActionKind.Allow))
+            .OrderByDescending(a => a.Id).FirstOrDefaultAsync(ct);
+        var wasOutOfSight = last?.Kind == ActionKind.Hide;
         Describe(comment, judgement, now);
         var flagged = reported || judgement.Decision is not (DecisionTable.Approve or ActionKind.Delete);
         comment.Status = judgement.Decision == DecisionTable.Escalate ? CommentStatus.Escalated : flagged || judgement.Decision == ActionKind.Delete ? CommentStatus.Flagged : CommentStatus.Approved;

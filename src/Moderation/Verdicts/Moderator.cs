@@ -35,11 +35,18 @@ internal sealed class Moderator(AppDb db, ModeratorParts parts)
         var text = comment.Text ?? "";
         var rules = await db.Set<StoredRule>().AsNoTracking().Where(r => r.TenantId == comment.TenantId && (r.State == "live" || r.State == "shadow")).OrderBy(r => r.Id).ToListAsync(ct);
         var trusted = await db.Set<TrustedAuthor>().AnyAsync(a => a.TenantId == comment.TenantId && a.Platform == comment.Platform && a.AuthorId == comment.AuthorId, ct);
-        var looked = await parts.Memory.Texts.GetAsync((comment.TenantId, Mark(text, call.Locale)), () => LookAsync(text, call, ct));
+        // What was said before is not paid for again.
+        var paid = 0L;
+        var looked = await parts.Memory.Texts.GetAsync((comment.TenantId, Mark(text, call.Locale)), async () =>
+        {
+            var fresh = await LookAsync(text, call, ct);
+            paid = fresh.CostPico;
+            return fresh;
+        });
         var seen = new SeenComment(comment.Platform, text, comment.Likes, looked.Findings, CommentFeatures.Of(text), await HistoryAsync(comment, text, ct), trusted);
         return DecisionTable.Of(RuleOrder.Apply([.. rules.Select(RuleMatcher.From)], seen)) with
         {
-            PolicyVersion = PolicyOf(rules), Provider = looked.Provider, Model = looked.Model, CostPico = looked.CostPico, Took = parts.Time.GetElapsedTime(started),
+            PolicyVersion = PolicyOf(rules), Provider = looked.Provider, Model = looked.Model, CostPico = paid, Took = parts.Time.GetElapsedTime(started),
         };
     }
 
@@ -57,8 +64,8 @@ internal sealed class Moderator(AppDb db, ModeratorParts parts)
         var signals = sure.Count(f => f.Category != "pii") + (verdict.Flags.Any(f => f.Evasive) ? 1 : 0) + (CommentFeatures.Of(text).Links > 0 ? 1 : 0);
         var answer = await parts.Gateway.RunAsync(JudgeTask.Task, new JudgeRequest(JudgeTask.Masked(text), verdict.Language, doubt.Category, doubt.Confidence, signals), call, ct);
         var said = answer.Value;
-        return new Looked([.. sure.Where(f => f.Category == "pii"), .. said.Violation ? [doubt with { Severity = said.Severity, Confidence = said.Confidence, Reason = said.Reasoning }] : Array.Empty<Finding>()],
-            answer.Provider, answer.Model, answer.CostPico);
+        Finding[] found = said.Violation ? [doubt with { Severity = said.Severity, Confidence = said.Confidence, Reason = said.Reasoning }] : [];
+        return new Looked([.. sure.Where(f => f.Category == "pii"), .. found], answer.Provider, answer.Model, answer.CostPico);
     }
 
     private static bool IsUncertain(Finding finding) => finding.Category != "pii" && finding.Confidence >= Thresholds.Default.Low && finding.Confidence < Thresholds.Default.Medium;

@@ -97,6 +97,8 @@ internal sealed class Bot : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Nobody is to go on asking a platform that is gone.
+        await Company.SendAsync(HttpMethod.Post, Service.Moderation, $"/api/v1/{Name}/disconnect", new { connection_id = Connection });
         await Platform.DisposeAsync();
         if (_own is not null) await _own.DisposeAsync();
     }

@@ -31,7 +31,7 @@ public sealed class Limits
     public void No_minute_no_hour_and_no_second_holds_more_than_its_limit()
     {
         var (passed, now, seconds, minutes) = (new List<long>(), 1_764_324_000_000L, "", "");
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
             now += 97;
             var (minute, hour) = (new CallWindow(seconds, now, 1000), new CallWindow(minutes, now, 60_000));
@@ -73,7 +73,7 @@ public sealed class Limits
         (await JudgeAsync(company, Bot.Harmless)).GetProperty("llm_provider").GetString().ShouldBe("rules");
         (await JudgeAsync(company, Bot.Threat)).GetProperty("llm_provider").GetString().ShouldBe("rules");
         world.Provider.CallCount.ShouldBe(0);
-        var loud = await JudgeAsync(company, "SO MANY CAPITALS IN HERE TODAY, write to ann@example.org");
+        var loud = await JudgeAsync(company, "THIS IS SO LOUD AND THERE ARE SO MANY CAPITALS IN HERE TODAY, ann@example.org");
 
         (loud.GetProperty("llm_provider").GetString(), world.Provider.CallCount).ShouldBe(("openai", 1));
         loud.GetProperty("reasoning").GetProperty("spam").GetProperty("detected").GetBoolean().ShouldBeFalse();
