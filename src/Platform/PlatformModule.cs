@@ -22,7 +22,7 @@ public static class PlatformModule
         // Through a factory, so that its connections close with the process that uses them.
         services.AddSingleton(_ => storage);
         services.AddSingleton<IModelPart, PlatformModel>();
-        services.AddSingleton<Gcra>();
+        services.AddSingleton<Gcra>().AddSingleton<RepeatOffenders>();
         services.AddSingleton<DeprecatedCalls>();
         services.AddScoped<CurrentTenant>();
         services.AddSingleton<Steward.Platform.Loops.WorkLoops>();

@@ -7,6 +7,7 @@ using Steward.Gateway;
 using Steward.Identity;
 using Steward.Impact;
 using Steward.Jobs;
+using Steward.Moderation;
 using Steward.Pages;
 using Steward.Platform;
 using Steward.Safety;
@@ -26,13 +27,14 @@ public static class Composition
         .AddGateway(configuration)
         .AddSafety(configuration)
         .AddImpact()
-        .AddPages(configuration);
+        .AddPages(configuration)
+        .AddModeration(configuration);
 
     /// <summary>Registers what the process's roles run in the background.</summary>
     internal static IServiceCollection AddRoles(this IServiceCollection services, IReadOnlyCollection<string> roles)
     {
         if (roles.Contains("worker")) services.AddJobWorker();
-        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper().AddPlatformKeeper().AddImpactClock().AddSafetyWatch();
+        if (roles.Contains("scheduler")) services.AddJobScheduler().AddGatewayKeeper().AddPlatformKeeper().AddImpactClock().AddSafetyWatch().AddModerationClock();
         return services;
     }
 
@@ -47,5 +49,6 @@ public static class Composition
         routes.MapSafety();
         routes.MapImpact();
         routes.MapPages();
+        routes.MapModeration();
     }
 }

@@ -4,6 +4,7 @@ using Steward.Deliveries;
 using Steward.Gateway;
 using Steward.Identity;
 using Steward.Jobs;
+using Steward.Moderation;
 using Steward.Observability;
 using Steward.Pages;
 using Steward.Platform.Http;
@@ -19,7 +20,7 @@ internal static class SettingNames
         ["Server"] = ["Host"], ["Database"] = ["Sqlite", "Postgres"], ["Ports"] = [.. Service.All.Select(s => s.Name)],
         ["Identity"] = Of<IdentityOptions>(), ["Limits"] = Of<LimitsOptions>(), ["Jobs"] = Of<JobsOptions>(), ["Gateway"] = Of<GatewayOptions>(),
         ["Deliveries"] = Of<DeliveriesOptions>(), ["Observability"] = Of<ObservabilityOptions>(), ["Pages"] = Of<PagesOptions>(),
-        ["Safety"] = Of<SafetyOptions>(),
+        ["Safety"] = Of<SafetyOptions>(), ["Moderation"] = Of<ModerationOptions>(),
     };
 
     /// <summary>Checks all settings from wherever they come.</summary>

@@ -131,6 +131,7 @@ internal sealed class StewardHost : IAsyncDisposable
         app.UseResponseCompression();
         app.UseProblems();
         app.UseApiPages();
+        app.UseWebSockets();
         app.UseRouting();
         app.UseIdentity();
         app.UseIdempotency();

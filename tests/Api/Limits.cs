@@ -91,6 +91,32 @@ public sealed class Limits
         allowed.ShouldBe(100);
     }
 
+    [Fact, Trait("Requirement", "M032"), Trait("Requirement", "M034"), Trait("Requirement", "M035"), Trait("Requirement", "M036")]
+    public void People_have_100_requests_a_minute_addresses_500_ten_at_once_and_tokens_hold_a_day()
+    {
+        var limits = new Steward.Identity.LimitsOptions();
+        (limits.PersonPerMinute, limits.AddressPerMinute, limits.Burst).ShouldBe((100, 500, 10));
+        new Steward.Identity.IdentityOptions().TokenHours.ShouldBe(24);
+    }
+
+    [Fact, Trait("Requirement", "M037")]
+    public void Who_goes_on_after_being_refused_waits_longer_and_longer()
+    {
+        var clock = new Clock();
+        var offenders = new RepeatOffenders(clock);
+        for (var i = 1; i < RepeatOffenders.Patience; i++) offenders.Refused("a").ShouldBe(TimeSpan.Zero);
+        offenders.Refused("a").ShouldBe(TimeSpan.FromSeconds(10));
+        offenders.HeldFor("b").ShouldBe(TimeSpan.Zero);
+        clock.Advance(TimeSpan.FromSeconds(4));
+        offenders.HeldFor("a").ShouldBe(TimeSpan.FromSeconds(6));
+        for (var i = 2; i < RepeatOffenders.Patience; i++) offenders.HeldFor("a");
+        offenders.HeldFor("a").ShouldBe(TimeSpan.FromSeconds(20));
+        for (var i = 0; i < 100 * RepeatOffenders.Patience; i++) offenders.Refused("a").ShouldBeLessThanOrEqualTo(TimeSpan.FromMinutes(15));
+        clock.Advance(TimeSpan.FromMinutes(31));
+        offenders.HeldFor("a").ShouldBe(TimeSpan.Zero);
+        offenders.Refused("a").ShouldBe(TimeSpan.Zero);
+    }
+
     [Fact]
     public void Callers_that_were_forgotten_start_anew_and_callers_that_were_not_do_not()
     {

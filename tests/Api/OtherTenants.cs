@@ -34,7 +34,9 @@ public sealed class OtherTenants
     // Blocks and shortcodes are everybody's too, and published pages are for the world.
     private static IEnumerable<Route> Named(TestServer server) => Routes.Of(server).Where(r => r is { PathParameters.Length: > 0, IsAnonymous: false }
         && !r.Pattern.StartsWith("/v1/queues/", StringComparison.Ordinal) && !r.Pattern.StartsWith("/api/ai/blocks/", StringComparison.Ordinal)
-        && !r.Pattern.StartsWith("/api/ai/shortcodes/", StringComparison.Ordinal));
+        && !r.Pattern.StartsWith("/api/ai/shortcodes/", StringComparison.Ordinal)
+        // Platforms are everybody's; whose account is meant stands in the body.
+        && r.PathParameters is not ["platform"]);
 
     [Theory, OnBothDatabases]
     public async Task Every_route_that_takes_a_company_answers_404_for_another_tenants(Database on)
@@ -67,7 +69,7 @@ public sealed class OtherTenants
         var server = await Servers.On(on);
         var (victim, intruder) = (await Victim.NewAsync(server), server.Client(Service.Platform, (await server.NewTenantAsync()).Key));
         // The exports are files; PageDocuments and JobOperations look into them.
-        var lists = Routes.Of(server).Where(r => r is { Method: "GET", IsAnonymous: false, Pattern: not ("/v1/pages/export" or "/v1/dead-letters/export") } && r.PathParameters.Length == 0).ToList();
+        var lists = Routes.Of(server).Where(r => r is { Method: "GET", IsAnonymous: false, Pattern: not ("/v1/pages/export" or "/v1/dead-letters/export" or "/ws") } && r.PathParameters.Length == 0).ToList();
         lists.Count.ShouldBeGreaterThanOrEqualTo(10);
         var shownToTheVictim = "";
         foreach (var list in lists)
@@ -95,9 +97,9 @@ public sealed class OtherTenants
 
     /// <summary>A tenant with one of everything.</summary>
     private sealed record Victim(
-        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated, string Rule)
+        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated, string Rule, Moderated Moderated)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model, Rule];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model, Rule, Moderated.Comment, Moderated.Rule, Moderated.Connection, Moderated.Trusted];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -118,7 +120,7 @@ public sealed class OtherTenants
             return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id),
                 (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"),
                 await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation, batch, await Evaluated.NewAsync(client),
-                (await (await client.PostAsync("/v1/safety/rules", ScreeningRule)).JsonAsync(201)).Text("id"));
+                (await (await client.PostAsync("/v1/safety/rules", ScreeningRule)).JsonAsync(201)).Text("id"), await Moderated.NewAsync(client));
         }
 
         public string ValueOf(Route route, string name) => (name, route.Pattern) switch
@@ -138,6 +140,11 @@ public sealed class OtherTenants
             ("id", var p) when p.StartsWith("/v1/pages/{id", StringComparison.Ordinal) => Page,
             ("id", var p) when p.StartsWith("/api/ai/", StringComparison.Ordinal) => DeadPage.ToString(),
             ("id", var p) when p.StartsWith("/v1/batches/{id", StringComparison.Ordinal) => Batch,
+            ("id", var p) when p.StartsWith("/api/v1/comments/{id", StringComparison.Ordinal) || p.StartsWith("/api/v1/moderate/status/", StringComparison.Ordinal) => Moderated.Comment,
+            ("id", var p) when p.StartsWith("/api/v1/rules/", StringComparison.Ordinal) => Moderated.Rule,
+            ("id", var p) when p.StartsWith("/api/v1/connections/", StringComparison.Ordinal) => Moderated.Connection,
+            ("id", var p) when p.StartsWith("/api/v1/allow-list/", StringComparison.Ordinal) => Moderated.Trusted,
+            ("id", var p) when p.StartsWith("/api/v1/authors/", StringComparison.Ordinal) => Moderated.Author,
             ("otherId", _) => Evaluated.Run,
             ("id", var p) when p.Contains("/q2q/eval/datasets/{id", StringComparison.Ordinal) => Evaluated.Dataset,
             ("id", var p) when p.Contains("/q2q/eval/", StringComparison.Ordinal) => Evaluated.Run,
@@ -161,6 +168,10 @@ public sealed class OtherTenants
             "DiscardRequest" => new { reason = "not wanted" },
             "SavePage" => Document,
             "ChangeModel" => new { thresholds = new { anxiety = .5 } },
+            "DecideRequest" => new { action = "flag", note = "Seen." },
+            "FeedbackRequest" => new { kind = "correct" },
+            "SaveRule" => Moderated.NewRule,
+            "TryRule" => new { text = "A lamp" },
             "PublishPage" => new { version = 1 },
             "SetBudget" => new { budget = 5 },
             "ClassifyRequest" => new { text = "Hello there", companyId = Tenant.Id },
@@ -173,6 +184,23 @@ public sealed class OtherTenants
         private static readonly object Document = new { document = new { page = new { slug = "home", title = "Home" }, blocks = new[] { new { type = "page/hero", attributes = new { title = "Home" } } } } };
 
         private static object NewSchedule(Guid company) => new { companyId = company, platform = "benevity", schedule = "0 0 1 * *" };
+    }
+
+    /// <summary>A judged comment, its author, a rule, a connected account and a trusted author.</summary>
+    private sealed record Moderated(string Comment, string Author, string Rule, string Connection, string Trusted)
+    {
+        public static readonly object NewRule = new { name = "Lamps", rule = new { severity = "low", keywords = (string[])["lamp"] } };
+
+        public static async Task<Moderated> NewAsync(HttpClient client)
+        {
+            var author = "author-" + Guid.NewGuid();
+            await (await client.PostAsync("/api/v1/moderate/comment", new { platform = "reddit", comment_id = "c-" + author, comment_text = "What a damn shit place", user_id = author })).JsonAsync();
+            var comment = (await (await client.GetAsync($"/api/v1/comments?author_id={author}", Answers.Ct)).JsonAsync()).GetProperty("comments")[0].Text("id");
+            var rule = (await (await client.PostAsync("/api/v1/rules", NewRule)).JsonAsync(201)).Text("id");
+            var account = new { account = "forum", base_url = "https://forum.example.org", webhook_secret = "a-secret-of-sixteen-or-more" };
+            var connection = (await (await client.PostAsync("/api/v1/webhook/connect", account)).JsonAsync()).Text("id");
+            return new Moderated(comment, author, rule, connection, (await (await client.PostAsync("/api/v1/allow-list", new { platform = "reddit", author_id = "trusted" })).JsonAsync()).Text("id"));
+        }
     }
 
     /// <summary>A data set, its completed run, and the active model.</summary>

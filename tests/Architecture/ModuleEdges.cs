@@ -5,7 +5,7 @@ namespace Architecture;
 /// <summary>Who may use whom. A new edge is a reviewed line in this file.</summary>
 public sealed class ModuleEdges
 {
-    private static readonly string[] Products = ["Impact", "Pages"];
+    private static readonly string[] Products = ["Impact", "Pages", "Moderation"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -20,9 +20,10 @@ public sealed class ModuleEdges
         ["Observability"] = ["Platform", "Audit", "Jobs", "Identity"],
         ["Impact"] = ["Platform", "Audit", "Jobs", "Identity", "Privacy", "Deliveries", "Gateway", "Safety"],
         ["Pages"] = ["Platform", "Audit", "Jobs", "Identity", "Gateway", "Safety"],
+        ["Moderation"] = ["Platform", "Audit", "Jobs", "Identity", "Privacy", "Deliveries", "Gateway", "Safety"],
         ["Storage.Sqlite"] = ["Platform"],
         ["Storage.Postgres"] = ["Platform"],
-        ["Server"] = ["Platform", "Audit", "Jobs", "Identity", "Privacy", "Deliveries", "Gateway", "Safety", "Observability", "Impact", "Pages", "Storage.Sqlite", "Storage.Postgres", "Client"],
+        ["Server"] = ["Platform", "Audit", "Jobs", "Identity", "Privacy", "Deliveries", "Gateway", "Safety", "Observability", "Impact", "Pages", "Moderation", "Storage.Sqlite", "Storage.Postgres", "Client"],
         ["Cli"] = ["Client"],
         ["Client"] = [],
     };

@@ -50,6 +50,7 @@ public sealed class StewardClient : IDisposable
         Batches = new BatchesClient(wire);
         Prices = new PricesClient(wire);
         Pages = new PagesClient(wire);
+        Moderation = new ModerationClient(wire);
         Screening = new ScreeningClient(wire);
         Reviews = new ReviewsClient(wire);
         Thresholds = new ThresholdsClient(wire);
@@ -102,6 +103,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>Pages written from prompts.</summary>
     public PagesClient Pages { get; }
+
+    /// <summary>Comments of social platforms.</summary>
+    public ModerationClient Moderation { get; }
 
     /// <summary>Safety screening of texts.</summary>
     public ScreeningClient Screening { get; }

@@ -4,6 +4,7 @@ using Steward.Cli.Commands.Audit;
 using Steward.Cli.Commands.Gateway;
 using Steward.Cli.Commands.Jobs;
 using Steward.Cli.Commands.Keys;
+using Steward.Cli.Commands.Moderation;
 using Steward.Cli.Commands.Pages;
 using Steward.Cli.Commands.Prices;
 using Steward.Cli.Commands.Safety;
@@ -34,6 +35,8 @@ internal static class CommandTree
             Group("queue", "The queues that jobs wait in", QueueCommands.ShowStatus(server), QueueCommands.Pause(server), QueueCommands.Resume(server),
                 QueueCommands.Clear(server), QueueCommands.Limit(server)),
             Group("pages", "Pages written from prompts", PageCommands.List(server), PageCommands.Generate(server), PageCommands.PublishOne(server), PageCommands.Withdraw(server)),
+            Group("moderation", "Comments of social platforms", ModerationCommands.Comments(server), ModerationCommands.Show(server), ModerationCommands.Judge(server),
+                ModerationCommands.Decide(server), ModerationCommands.Rules(server), ModerationCommands.ListPlatforms(server), ModerationCommands.Connect(server)),
             Group("prices", "What models cost", PriceCommands.Show(server), PriceCommands.Compare(server), PriceCommands.Import(server)),
             Group("gateway", "Calls of models, and what they cost", ChatCommand.Create(server), ModelCommands.List(server), ModelCommands.Providers(server),
                 BatchCommands.Run(server), BatchCommands.List(server), UsageCommand.Create(server), UsageCommand.Waste(server), UsageCommand.Forecast(server),

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace Steward.Deliveries.Sending;
 
 /// <summary>The destination is an address that deliveries may not connect to.</summary>
-internal sealed class BlockedAddressException() : IOException("The address is not allowed.");
+public sealed class BlockedAddressException() : IOException("The address is not allowed.");
 
 /// <summary>Opens connections for deliveries: resolves the name once, checks every address it has, and connects to those same addresses.</summary>
-internal static class GuardedConnection
+public static class GuardedConnection
 {
     /// <exception cref="BlockedAddressException">One of the addresses is not allowed.</exception>
     /// <exception cref="SocketException">The name has no address, or nobody answers there.</exception>

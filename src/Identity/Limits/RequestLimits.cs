@@ -19,6 +19,7 @@ internal static class RequestLimits
     {
         var options = app.ApplicationServices.GetRequiredService<IOptions<LimitsOptions>>().Value;
         var gcra = app.ApplicationServices.GetRequiredService<Gcra>();
+        var offenders = app.ApplicationServices.GetRequiredService<RepeatOffenders>();
         var person = new RateLimit("person", options.PersonPerMinute, Minute, options.Burst);
         var address = new RateLimit("address", options.AddressPerMinute, Minute, options.Burst * 5);
         var ingest = new RateLimit("ingest", options.IngestPerSecond, Second, options.IngestPerSecond * 2);
@@ -34,7 +35,11 @@ internal static class RequestLimits
                 "person" => (person, http.User.FindFirst("sub")!.Value),
                 _ => (address, http.Connection.RemoteIpAddress?.ToString() ?? "unknown"),
             };
-            var decision = gcra.Ask(limit, who);
+            // Keys belong to programs, which are told when to come back; people and addresses that do not heed it wait longer.
+            var (offender, decision) = (limit == person || limit == address ? $"{limit.Name} {who}" : null, default(RateDecision));
+            if (offender is not null && offenders.HeldFor(offender) is { Ticks: > 0 } held) decision = new RateDecision(false, 0, held);
+            else if (!(decision = gcra.Ask(limit, who)).Allowed && offender is not null && offenders.Refused(offender) is var longer && longer > decision.RetryAfter)
+                decision = decision with { RetryAfter = longer };
             Describe(http, limit, decision);
             return decision.Allowed ? next(http) : ProblemResponses.WriteAsync(http, TooMany(limit, decision));
         });

@@ -10,11 +10,11 @@ public static class RolePermissions
     public static readonly IReadOnlyDictionary<string, string[]> ByRole = new Dictionary<string, string[]>
     {
         ["owner"] = ["*"],
-        ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*", "alerts.*"],
-        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "safety.appeal", "alerts.*", "gateway.chat"],
-        ["reviewer"] = ["safety.read", "safety.review", "safety.screen", "safety.appeal", "impact.read"],
-        ["analyst"] = ["impact.read", "impact.classify", "impact.evaluate", "safety.read", "deliveries.read", "gateway.read", "gateway.chat"],
-        ["viewer"] = ["impact.read", "deliveries.read", "pages.read"],
+        ["admin"] = ["audit.*", "keys.*", "people.*", "jobs.*", "impact.*", "safety.*", "deliveries.*", "gateway.*", "health.*", "pages.*", "alerts.*", "moderation.*"],
+        ["operator"] = ["*.read", "jobs.*", "deliveries.*", "impact.*", "pages.*", "safety.screen", "safety.appeal", "alerts.*", "gateway.chat", "moderation.moderate", "moderation.connect"],
+        ["reviewer"] = ["safety.read", "safety.review", "safety.screen", "safety.appeal", "impact.read", "moderation.read", "moderation.decide"],
+        ["analyst"] = ["impact.read", "impact.classify", "impact.evaluate", "safety.read", "deliveries.read", "gateway.read", "gateway.chat", "moderation.read"],
+        ["viewer"] = ["impact.read", "deliveries.read", "pages.read", "moderation.read"],
         ["member"] = ["pages.read", "pages.edit", "pages.generate", "gateway.chat"],
     };
 
@@ -29,6 +29,7 @@ public static class RolePermissions
         ["pages"] = ["pages.*"],
         ["alerts"] = ["alerts.report"],
         ["chat"] = ["gateway.chat"],
+        ["moderate"] = ["moderation.*"],
         ["read"] = ["*.read"],
     };
 

@@ -88,7 +88,7 @@ internal static class Conditions
         { Any: { } parts } => AnyOf([.. parts.Select(Compile)]),
         { Not: { } part } => NotOf(Compile(part)),
         { Flag: { } type } => (text, _) => text.Verdict.Flags.Any(f => f.Type.Name() == type && f.Confidence >= (condition.AtLeast ?? 0)),
-        { Category: { } category } => (text, _) => text.Verdict.Flags.Any(f => f.Confidence >= (condition.AtLeast ?? 0) && CategoriesOf(f).Contains(category)),
+        { Category: { } category } => (text, _) => text.Verdict.Flags.Any(f => f.Categories.TryGetValue(category, out var sure) && sure >= (condition.AtLeast ?? 0)),
         { Words: { } words } => new WordList(words, condition.Match ?? "whole").Hits,
         { Languages: { } languages } => (text, _) => text.Verdict.Language == Language.Unknown ? null : languages.Contains(text.Verdict.Language),
         { ContentTypes: { } types } => (text, _) => types.Contains(text.ContentType),
@@ -124,7 +124,4 @@ internal static class Conditions
 
     // What must not be there is nowhere to be shown.
     private static Compiled NotOf(Compiled part) => (text, _) => !part(text, []);
-
-    private static IEnumerable<string> CategoriesOf(Flag flag) => flag.Details.GetValueOrDefault("categories") as IEnumerable<string>
-        ?? (flag.Details.GetValueOrDefault("category") is string one ? [one] : []);
 }

@@ -19,4 +19,10 @@ public sealed record Flag(
     double Confidence,
     IReadOnlyDictionary<string, object> Details,
     IReadOnlyList<Span> Spans,
-    bool Evasive);
+    bool Evasive)
+{
+    private static readonly IReadOnlyDictionary<string, double> None = new Dictionary<string, double>();
+
+    /// <summary>How sure the rules are of each category; only toxicity has any.</summary>
+    public IReadOnlyDictionary<string, double> Categories => Details.GetValueOrDefault("categories") as IReadOnlyDictionary<string, double> ?? None;
+}

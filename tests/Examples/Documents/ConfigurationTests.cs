@@ -6,6 +6,7 @@ using Steward.Deliveries;
 using Steward.Gateway;
 using Steward.Identity;
 using Steward.Jobs;
+using Steward.Moderation;
 using Steward.Observability;
 using Steward.Pages;
 using Steward.Platform.Http;
@@ -20,7 +21,7 @@ public sealed partial class ConfigurationTests
     {
         [typeof(IdentityOptions)] = "Identity", [typeof(LimitsOptions)] = "Limits", [typeof(JobsOptions)] = "Jobs", [typeof(GatewayOptions)] = "Gateway",
         [typeof(DeliveriesOptions)] = "Deliveries", [typeof(ObservabilityOptions)] = "Observability", [typeof(PagesOptions)] = "Pages",
-        [typeof(SafetyOptions)] = "Safety",
+        [typeof(SafetyOptions)] = "Safety", [typeof(ModerationOptions)] = "Moderation",
     };
 
     private static readonly Type[] Nested = [typeof(ProviderOptions), typeof(BatchingProviderOptions), typeof(BenevityOptions)];

@@ -6,7 +6,7 @@ namespace Steward.Cli.Commands.Keys;
 internal static class CreateKeyCommand
 {
     private static readonly string[] Roles = ["admin", "operator", "reviewer", "analyst", "viewer", "member"];
-    private static readonly string[] KnownScopes = ["ingest", "classify", "screen", "review", "deliver", "pages", "alerts", "chat", "read"];
+    private static readonly string[] KnownScopes = ["ingest", "classify", "screen", "review", "deliver", "pages", "alerts", "chat", "moderate", "read"];
 
     private static readonly Argument<string> Name = new("name") { Description = "What the key is for" };
 

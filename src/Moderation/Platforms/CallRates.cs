@@ -1,0 +1,49 @@
+using System.Data.Common;
+using Dapper;
+using Steward.Platform.Data;
+
+namespace Steward.Moderation.Platforms;
+
+/// <summary>
+/// Keeps each account within its platform's limits, exactly over all processes: the counts are one row, locked while it is asked, by the database's clock.
+/// </summary>
+internal sealed class CallRates(Storage storage)
+{
+    /// <summary>Zero when one more request may go, and counts it; else how long until it may.</summary>
+    public Task<TimeSpan> AskAsync(Guid connection, PlatformLimits limits, CancellationToken ct) => storage.WriteAsync(async (db, transaction) =>
+    {
+        var row = await LockAsync(db, transaction, connection, ct);
+        var (minute, hour) = (new CallWindow(row.Seconds, row.NowMs, 1000), new CallWindow(row.Minutes, row.NowMs, 60_000));
+        // A request of the second before counts as of this one: wherever the second begins, it holds no more than the burst.
+        var wait = new[] { minute.WaitFor(limits.PerMinute, 60), hour.WaitFor(limits.PerHour, 60), minute.WaitFor(limits.Burst, 1) }.Max();
+        if (wait > TimeSpan.Zero) return wait;
+        minute.Count();
+        hour.Count();
+        await db.ExecuteAsync(new CommandDefinition("UPDATE moderation_rates SET seconds = @seconds, minutes = @minutes WHERE connection_id = @connection",
+            new { connection, seconds = minute.ToString(), minutes = hour.ToString() }, transaction, cancellationToken: ct));
+        return TimeSpan.Zero;
+    }, ct);
+
+    /// <summary>Requests of the last minute and of the last hour.</summary>
+    public Task<(int Minute, int Hour)> UsedAsync(Guid connection, CancellationToken ct) => storage.ReadAsync(async db =>
+    {
+        var row = await db.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            $"SELECT seconds AS Seconds, minutes AS Minutes, {storage.NowMs} AS NowMs FROM moderation_rates WHERE connection_id = @connection", new { connection }, cancellationToken: ct));
+        return row is null ? (0, 0) : (new CallWindow(row.Seconds, row.NowMs, 1000).Total, new CallWindow(row.Minutes, row.NowMs, 60_000).Total);
+    }, ct);
+
+    // The update changes nothing but locks the row, whoever asks at the same time.
+    private Task<Row> LockAsync(DbConnection db, DbTransaction transaction, Guid connection, CancellationToken ct) => db.QuerySingleAsync<Row>(new CommandDefinition(
+        $"""
+        INSERT INTO moderation_rates (connection_id, seconds, minutes) VALUES (@connection, '', '')
+        ON CONFLICT (connection_id) DO UPDATE SET seconds = moderation_rates.seconds
+        RETURNING seconds AS Seconds, minutes AS Minutes, {storage.NowMs} AS NowMs
+        """, new { connection }, transaction, cancellationToken: ct));
+
+    private sealed class Row
+    {
+        public string Seconds { get; set; } = "";
+        public string Minutes { get; set; } = "";
+        public long NowMs { get; set; }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Steward.Gateway;
+using Steward.Gateway.Admission;
+using Steward.Moderation.Rules;
+using Steward.Platform.Data;
+using Steward.Safety.Screening;
+
+namespace Steward.Moderation.Verdicts;
+
+/// <summary>What screening found in a text and, where it was not sure, what the judge said.</summary>
+internal sealed record Looked(IReadOnlyList<Finding> Findings, string Provider, string Model, long CostPico);
+
+/// <summary>What screening said about texts lately, by tenant, text and policy.</summary>
+internal sealed class LookedMemory(IOptions<ModerationOptions> options, ModerationMetrics metrics, TimeProvider time)
+{
+    public ShortMemory<(Guid Tenant, string Mark), Looked> Texts { get; } = new("verdicts", TimeSpan.FromMinutes(options.Value.VerdictMinutes), 10_000, metrics, time);
+}
+
+/// <summary>What judging needs.</summary>
+internal sealed record ModeratorParts(Screener Screener, AiGateway Gateway, LookedMemory Memory, TimeProvider Time);
+
+/// <summary>Comes to a verdict on a comment: screening, the judge where screening is not sure, the tenant's rules and those of the program, then the decision table.</summary>
+internal sealed class Moderator(AppDb db, ModeratorParts parts)
+{
+    private const double Alike = .8;
+    private const int MostRecent = 20;
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
+
+    public async Task<Judgement> JudgeAsync(Comment comment, AiCall call, CancellationToken ct)
+    {
+        var started = parts.Time.GetTimestamp();
+        var text = comment.Text ?? "";
+        var rules = await db.Set<StoredRule>().AsNoTracking().Where(r => r.TenantId == comment.TenantId && (r.State == "live" || r.State == "shadow")).OrderBy(r => r.Id).ToListAsync(ct);
+        var trusted = await db.Set<TrustedAuthor>().AnyAsync(a => a.TenantId == comment.TenantId && a.Platform == comment.Platform && a.AuthorId == comment.AuthorId, ct);
+        // What was said before is not paid for again.
+        var paid = 0L;
+        var looked = await parts.Memory.Texts.GetAsync((comment.TenantId, Mark(text, call.Locale)), async () =>
+        {
+            var fresh = await LookAsync(text, call, ct);
+            paid = fresh.CostPico;
+            return fresh;
+        });
+        var seen = new SeenComment(comment.Platform, text, comment.Likes, looked.Findings, CommentFeatures.Of(text), await HistoryAsync(comment, text, ct), trusted);
+        return DecisionTable.Of(RuleOrder.Apply([.. rules.Select(RuleMatcher.From)], seen)) with
+        {
+            PolicyVersion = PolicyOf(rules), Provider = looked.Provider, Model = looked.Model, CostPico = paid, Took = parts.Time.GetElapsedTime(started),
+        };
+    }
+
+    /// <summary>What screening says about a text, without judge and history: what rules are tested with.</summary>
+    public SeenComment Preview(string platform, string text) =>
+        new(platform, text, 0, [.. parts.Screener.Screen(text).Flags.SelectMany(f => Findings(f))], CommentFeatures.Of(text), AuthorHistory.None, Trusted: false);
+
+    private async Task<Looked> LookAsync(string text, AiCall call, CancellationToken ct)
+    {
+        var verdict = parts.Screener.Screen(text, call.Locale);
+        var sure = verdict.Flags.SelectMany(Findings).ToList();
+        // In between the rules know that they do not know; below they say nothing, above they are right more often than not.
+        if (sure.Where(IsUncertain).MaxBy(f => f.Confidence) is not { } doubt || sure.Exists(f => f.Category != "pii" && !IsUncertain(f)))
+            return new Looked(sure, "rules", verdict.RulesVersion, 0);
+        var signals = sure.Count(f => f.Category != "pii") + (verdict.Flags.Any(f => f.Evasive) ? 1 : 0) + (CommentFeatures.Of(text).Links > 0 ? 1 : 0);
+        var answer = await parts.Gateway.RunAsync(JudgeTask.Task, new JudgeRequest(JudgeTask.Masked(text), verdict.Language, doubt.Category, doubt.Confidence, signals), call, ct);
+        var said = answer.Value;
+        Finding[] found = said.Violation ? [doubt with { Severity = said.Severity, Confidence = said.Confidence, Reason = said.Reasoning }] : [];
+        return new Looked([.. sure.Where(f => f.Category == "pii"), .. found], answer.Provider, answer.Model, answer.CostPico);
+    }
+
+    private static bool IsUncertain(Finding finding) => finding.Category != "pii" && finding.Confidence >= Thresholds.Default.Low && finding.Confidence < Thresholds.Default.Medium;
+
+    private static IEnumerable<Finding> Findings(Flag flag)
+    {
+        if (flag.Type != FlagType.Toxicity) return [new Finding(flag.Type.Name(), Math.Round(flag.Confidence, 3), null, flag.Reason + ".")];
+        return flag.Categories.Select(c => new Finding(c.Key, Math.Round(c.Value, 3), null, flag.Reason + "."));
+    }
+
+    private async Task<AuthorHistory> HistoryAsync(Comment comment, string text, CancellationToken ct)
+    {
+        var since = comment.ReceivedAt - Lately;
+        var texts = await db.Set<Comment>().AsNoTracking()
+            .Where(c => c.TenantId == comment.TenantId && c.AuthorId == comment.AuthorId && c.Platform == comment.Platform && c.ConnectionId == comment.ConnectionId
+                && c.Id != comment.Id && c.ReceivedAt > since && c.ReceivedAt <= comment.ReceivedAt)
+            .OrderByDescending(c => c.ReceivedAt).Take(MostRecent).Select(c => c.Text).ToListAsync(ct);
+        return new AuthorHistory(texts.Count, texts.Count(t => t is not null && Likeness.Of(t, text) > Alike));
+    }
+
+    private string Mark(string text, string? locale) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ScreeningVersion}|{JudgeTask.Version}|{locale}|{text}")));
+
+    private string PolicyOf(List<StoredRule> rules) =>
+        $"{ScreeningVersion}+{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(';', rules.Select(r => $"{r.Id}:{r.Version}")))).AsSpan(0, 4))}";
+
+    private string ScreeningVersion => field ??= parts.Screener.Screen("").RulesVersion;
+}
