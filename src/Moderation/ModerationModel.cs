@@ -51,15 +51,7 @@ internal sealed class ModerationModel : IModelPart
             e.HasIndex(r => new { r.TenantId, r.Name }).IsUnique();
         });
         BuildFigures(model);
-        model.Entity<TrustedAuthor>(e =>
-        {
-            e.ToTable("moderation_trusted_authors");
-            e.Property(r => r.Platform).HasMaxLength(20);
-            e.Property(r => r.AuthorId).HasMaxLength(200);
-            e.Property(r => r.Note).HasMaxLength(MaxNote);
-            e.Property(r => r.AddedBy).HasMaxLength(200);
-            e.HasIndex(r => new { r.TenantId, r.Platform, r.AuthorId }).IsUnique();
-        });
+        model.Entity<TrustedAuthor>(BuildTrusted);
         model.Entity<CallRate>(e =>
         {
             e.ToTable("moderation_rates");
@@ -72,6 +64,16 @@ internal sealed class ModerationModel : IModelPart
             e.Property(r => r.StartedBy).HasMaxLength(200);
             e.HasIndex(r => r.ExpiresAt);
         });
+    }
+
+    private static void BuildTrusted(EntityTypeBuilder<TrustedAuthor> e)
+    {
+        e.ToTable("moderation_trusted_authors");
+        e.Property(r => r.Platform).HasMaxLength(20);
+        e.Property(r => r.AuthorId).HasMaxLength(200);
+        e.Property(r => r.Note).HasMaxLength(MaxNote);
+        e.Property(r => r.AddedBy).HasMaxLength(200);
+        e.HasIndex(r => new { r.TenantId, r.Platform, r.AuthorId }).IsUnique();
     }
 
     private static void BuildComment(EntityTypeBuilder<Comment> e)

@@ -25,6 +25,7 @@ internal sealed record ModeratorParts(Screener Screener, AiGateway Gateway, Look
 /// <summary>Comes to a verdict on a comment: screening, the judge where screening is not sure, the tenant's rules and those of the program, then the decision table.</summary>
 internal sealed class Moderator(AppDb db, ModeratorParts parts)
 {
+    private const string Rules = "rules";
     private const double Alike = .8;
     private const int MostRecent = 20;
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
@@ -43,7 +44,10 @@ internal sealed class Moderator(AppDb db, ModeratorParts parts)
             paid = fresh.CostPico;
             return fresh;
         });
-        var seen = new SeenComment(comment.Platform, text, comment.Likes, looked.Findings, CommentFeatures.Of(text), await HistoryAsync(comment, text, ct), trusted);
+        var features = CommentFeatures.Of(text);
+        // Who judged the text has seen its capitals.
+        if (looked.Provider != Rules) features = features with { Capitals = 0 };
+        var seen = new SeenComment(comment.Platform, text, comment.Likes, looked.Findings, features, await HistoryAsync(comment, text, ct), trusted);
         return DecisionTable.Of(RuleOrder.Apply([.. rules.Select(RuleMatcher.From)], seen)) with
         {
             PolicyVersion = PolicyOf(rules), Provider = looked.Provider, Model = looked.Model, CostPico = paid, Took = parts.Time.GetElapsedTime(started),
@@ -60,7 +64,7 @@ internal sealed class Moderator(AppDb db, ModeratorParts parts)
         var sure = verdict.Flags.SelectMany(Findings).ToList();
         // In between the rules know that they do not know; below they say nothing, above they are right more often than not.
         if (sure.Where(IsUncertain).MaxBy(f => f.Confidence) is not { } doubt || sure.Exists(f => f.Category != "pii" && !IsUncertain(f)))
-            return new Looked(sure, "rules", verdict.RulesVersion, 0);
+            return new Looked(sure, Rules, verdict.RulesVersion, 0);
         var signals = sure.Count(f => f.Category != "pii") + (verdict.Flags.Any(f => f.Evasive) ? 1 : 0) + (CommentFeatures.Of(text).Links > 0 ? 1 : 0);
         var answer = await parts.Gateway.RunAsync(JudgeTask.Task, new JudgeRequest(JudgeTask.Masked(text), verdict.Language, doubt.Category, doubt.Confidence, signals), call, ct);
         var said = answer.Value;
