@@ -33,11 +33,11 @@ internal sealed record Credentials
 /// <summary>
 /// Encrypts credentials at rest: AES-256-GCM, a fresh nonce each time, bound to the connection so that a row's bytes are of no use in another row.
 /// </summary>
-internal sealed class Vault(IOptions<ModerationOptions> options, DataFolder data) : IDisposable
+internal sealed class Vault(IOptions<ModerationOptions> options, DataFolder data)
 {
     private const byte Format = 1;
     private const int NonceBytes = 12, TagBytes = 16, KeyBytes = 32;
-    private readonly Lazy<AesGcm> _cipher = new(() => new AesGcm(KeyOf(options.Value.SecretKey, data), TagBytes));
+    private readonly Lazy<byte[]> _key = new(() => KeyOf(options.Value.SecretKey, data));
 
     public byte[] Seal(Guid connection, Credentials credentials)
     {
@@ -46,7 +46,9 @@ internal sealed class Vault(IOptions<ModerationOptions> options, DataFolder data
         result[0] = Format;
         var nonce = result.AsSpan(1, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Value.Encrypt(nonce, plain, result.AsSpan(1 + NonceBytes + TagBytes), result.AsSpan(1 + NonceBytes, TagBytes), connection.ToByteArray());
+        // One for each use: a cipher must not be used by two threads at once.
+        using var cipher = new AesGcm(_key.Value, TagBytes);
+        cipher.Encrypt(nonce, plain, result.AsSpan(1 + NonceBytes + TagBytes), result.AsSpan(1 + NonceBytes, TagBytes), connection.ToByteArray());
         CryptographicOperations.ZeroMemory(plain);
         return result;
     }
@@ -58,13 +60,9 @@ internal sealed class Vault(IOptions<ModerationOptions> options, DataFolder data
         if (sealedBytes is null) return new Credentials();
         if (sealedBytes.Length < 1 + NonceBytes + TagBytes || sealedBytes[0] != Format) throw new CryptographicException("The credentials cannot be read.");
         var plain = new byte[sealedBytes.Length - 1 - NonceBytes - TagBytes];
-        _cipher.Value.Decrypt(sealedBytes.AsSpan(1, NonceBytes), sealedBytes.AsSpan(1 + NonceBytes + TagBytes), sealedBytes.AsSpan(1 + NonceBytes, TagBytes), plain, connection.ToByteArray());
+        using var cipher = new AesGcm(_key.Value, TagBytes);
+        cipher.Decrypt(sealedBytes.AsSpan(1, NonceBytes), sealedBytes.AsSpan(1 + NonceBytes + TagBytes), sealedBytes.AsSpan(1 + NonceBytes, TagBytes), plain, connection.ToByteArray());
         return JsonSerializer.Deserialize<Credentials>(plain)!;
-    }
-
-    public void Dispose()
-    {
-        if (_cipher.IsValueCreated) _cipher.Value.Dispose();
     }
 
     private static byte[] KeyOf(string? configured, DataFolder data)

@@ -26,7 +26,7 @@ internal static class Language
         ("sv", WordUse.MarksSwedish, "åäöÅÄÖ"),
         ("de", WordUse.MarksGerman, "äöüßÄÖÜ"),
         ("fr", WordUse.MarksFrench, "éèêàçœîôûÉÈÊÀÇ"),
-        ("es", WordUse.MarksSpanish, "ñ¿¡áíóúÑ"),
+        ("es", WordUse.MarksSpanish, "ñ¿¡áíúÑ"),
         ("pl", WordUse.MarksPolish, "ąćęłńśźżĄĆĘŁŃŚŹŻ"),
     ];
 

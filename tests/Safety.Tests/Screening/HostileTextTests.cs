@@ -26,6 +26,12 @@ public sealed class HostileTextTests
     [InlineData("п1зд")]
     [InlineData("\"i hate all the women\" ")]
     [InlineData("moby dick ")]
+    [InlineData("http://a ")]
+    [InlineData("www.")]
+    [InlineData("say women are \"they are vermin\" ")]
+    [InlineData("killallthe")]
+    [InlineData("i will really just kill ")]
+    [InlineData("r e f u g e e s ")]
     [InlineData("\r\n\t")]
     public void A_megabyte_of_anything_is_judged(string piece)
     {

@@ -46,10 +46,15 @@ internal static class UsageCommand
             output.Write(waste, () =>
             {
                 Console.Out.WriteLine($"{waste.From:yyyy-MM-dd} to {waste.To:yyyy-MM-dd} (UTC): {GatewayWords.Usd(waste.Waste)} of {GatewayWords.Usd(waste.TotalCost)}, {waste.FailedCalls} of {waste.Calls} calls");
+                if (waste.Causes.Count == 0)
+                {
+                    Output.Remark("Every answer could be used.");
+                    return;
+                }
+
                 Console.Out.WriteLine();
                 Output.Table(["OUTCOME", "TASK", "PROVIDER", "CALLS", "TOKENS", "COST"],
                     waste.Causes.Select(c => new[] { c.Outcome, c.Task, c.Provider, Number(c.Calls), Number(c.Tokens), GatewayWords.Usd(c.Cost) }));
-                if (waste.Causes.Count == 0) Output.Remark("Every answer could be used.");
             });
             return ExitCodes.Ok;
         });

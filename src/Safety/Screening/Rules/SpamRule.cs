@@ -19,6 +19,8 @@ internal static class SpamRule
     private const int ManyLinks = 3;
     private const int DigitsOfLongNumber = 5;
 
+    private static readonly SearchValues<char> LinkSigns = SearchValues.Create(":wW");
+
     /// <param name="text">The text.</param>
     /// <param name="lures">How many phrases in it lure.</param>
     public static Flag? Check(ReadOnlySpan<char> text, int lures)
@@ -62,15 +64,20 @@ internal static class SpamRule
     private static int Links(ReadOnlySpan<char> text)
     {
         var count = 0;
-        for (var at = 0; at < text.Length; count++)
+        for (var at = 0; at < text.Length;)
         {
-            var rest = text[at..];
-            var next = rest.IndexOf("://");
-            var bare = rest.IndexOf("www.", StringComparison.OrdinalIgnoreCase);
-            next = next < 0 || (bare >= 0 && bare < next) ? bare : next;
+            var next = text[at..].IndexOfAny(LinkSigns);
             if (next < 0) break;
-            var end = rest[next..].IndexOfAny(' ', '\n');
-            at = end < 0 ? text.Length : at + next + end;
+            at += next;
+            if (!text[at..].StartsWith("://") && !text[at..].StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+            {
+                at++;
+                continue;
+            }
+
+            count++;
+            var end = text[at..].IndexOfAny(' ', '\n');
+            at = end < 0 ? text.Length : at + end;
         }
 
         return count;
