@@ -204,6 +204,7 @@ internal static class BatchesApi
 internal static class BatchResults
 {
     private const int PageSize = 100;
+    private static readonly byte[] EndOfLine = [.. "\n"u8];
 
     public static async Task WriteAsync(Stream body, BatchStore store, Guid batch, CancellationToken ct)
     {
@@ -214,7 +215,7 @@ internal static class BatchResults
             {
                 await using (var line = new Utf8JsonWriter(body))
                     Write(line, item);
-                await body.WriteAsync("\n"u8.ToArray(), ct);
+                await body.WriteAsync(EndOfLine, ct);
             }
 
             await body.FlushAsync(ct);

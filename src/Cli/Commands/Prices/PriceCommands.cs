@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Steward.Client;
 
 namespace Steward.Cli.Commands.Prices;
@@ -36,7 +35,7 @@ internal static class PriceCommands
         var command = new Command("diff", "What importing a file would change. Needs the platform owner's key") { File };
         command.Calls(server, async (client, line, output, ct) =>
         {
-            var would = await client.Prices.CompareAsync(await ReadAsync(line.GetValue(File)!, ct), null, ct);
+            var would = await client.Prices.CompareAsync(await JsonFile.ReadAsync(line.GetValue(File)!, ct), null, ct);
             output.Write(would, () => Print(would));
             return ExitCodes.Ok;
         });
@@ -48,7 +47,7 @@ internal static class PriceCommands
         var command = new Command("import", "Lay a file's prices over the table. Needs the platform owner's key") { File, Name, From, Source, Yes };
         command.Calls(server, async (client, line, output, ct) =>
         {
-            var (file, how) = (await ReadAsync(line.GetValue(File)!, ct), new NewPrices { Version = line.GetValue(Name), EffectiveFrom = line.GetValue(From), Source = line.GetValue(Source) });
+            var (file, how) = (await JsonFile.ReadAsync(line.GetValue(File)!, ct), new NewPrices { Version = line.GetValue(Name), EffectiveFrom = line.GetValue(From), Source = line.GetValue(Source) });
             if (!line.GetValue(Yes))
             {
                 var would = await client.Prices.CompareAsync(file, how, ct);
@@ -62,19 +61,6 @@ internal static class PriceCommands
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<JsonElement> ReadAsync(FileInfo file, CancellationToken ct)
-    {
-        try
-        {
-            await using var text = file.OpenRead();
-            return (await JsonDocument.ParseAsync(text, cancellationToken: ct)).RootElement;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ArgumentException($"{file.Name} cannot be read: {error.Message}", error);
-        }
     }
 
     private static void Print(PriceImport would)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Steward.Client;
 
 namespace Steward.Cli.Commands.Safety;
@@ -35,7 +34,7 @@ internal static class RuleCommands
         var command = new Command("save", "Write a rule from a file; it begins as a draft") { File, Anew };
         command.Calls(server, async (client, line, output, ct) =>
         {
-            var file = await ReadAsync(line.GetValue(File)!, ct);
+            var file = await JsonFile.ReadAsync(line.GetValue(File)!, ct);
             var rule = line.GetValue(Anew) is { } id ? await client.Rules.ChangeAsync(id, file, ct) : await client.Rules.AddAsync(file, ct);
             output.Write(rule, () => Console.Out.WriteLine($"{rule.Name}, version {Number(rule.Version)}: {rule.Id}"));
             return ExitCodes.Ok;
@@ -82,19 +81,6 @@ internal static class RuleCommands
             return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<JsonElement> ReadAsync(FileInfo file, CancellationToken ct)
-    {
-        try
-        {
-            await using var text = file.OpenRead();
-            return (await JsonDocument.ParseAsync(text, cancellationToken: ct)).RootElement;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ArgumentException($"{file.Name} cannot be read: {error.Message}", error);
-        }
     }
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
