@@ -45,11 +45,12 @@ internal static class Training
     public const double HoldsRight = .8, PassesRight = .95;
 
     private const int Folds = 5;
+    private const double Few = .02;
     private static readonly double[] Strengths = [1, 10, 100];
 
     public static Trained Train(IReadOnlyList<Lesson> lessons, Action<int> progress, CancellationToken ct)
     {
-        var folds = lessons.Select(FoldOf).ToArray();
+        var folds = FoldsOf(lessons);
         var (strength, logits, loss) = (Strengths[0], Array.Empty<double>(), double.PositiveInfinity);
         for (var i = 0; i < Strengths.Length; i++)
         {
@@ -69,12 +70,15 @@ internal static class Training
             quality.Useful ? BoundOf([.. judged.OrderBy(j => j.Probability)], right: false, PassesRight) : Bound.None);
     }
 
-    // A text that was sent twice is never judged by what was learnt from itself.
-    private static int FoldOf(Lesson lesson)
+    // A text is not to be judged by what was learnt from another that is nearly the same, or every model would seem good: texts whose lowest place agrees, among those that few
+    // texts have, are kept together. That happens as often as they have such places in common (Broder's min-hash, of one permutation).
+    private static int[] FoldsOf(IReadOnlyList<Lesson> lessons)
     {
-        var hash = 2166136261u;
-        foreach (var place in lesson.Text.Places) hash = (hash ^ (uint)place) * 16777619u;
-        return (int)((hash ^ (hash >> 16)) % Folds);
+        var texts = new int[TextFeatures.Size];
+        foreach (var lesson in lessons)
+            foreach (var place in lesson.Text.Places) texts[place]++;
+        var few = Math.Max(2, (int)(Few * lessons.Count));
+        return [.. lessons.Select(l => (int)((uint)l.Text.Places.FirstOrDefault(p => texts[p] <= few, l.Text.Places[^1]) * 2654435761u % Folds))];
     }
 
     private static double[] Unseen(IReadOnlyList<Lesson> lessons, int[] folds, double strength, CancellationToken ct)
