@@ -64,6 +64,8 @@ public sealed class KilledBots
     {
         const int Own = 60, Instagram = 20, Kills = 5, All = Own + Instagram + 1;
         await using var scene = await BotScene.OpenAsync(on);
+        // Long enough that every kill falls into some requests.
+        scene.Instagram.Default = scene.Own.Default = Behaviour.After(TimeSpan.FromMilliseconds(40));
         await scene.TellAsync(Own, Instagram);
         for (var kill = 1; kill <= Kills; kill++)
         {
