@@ -3,8 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Gateway;
+using Steward.Jobs;
 using Steward.Platform.Data;
 using Steward.Safety.Gate;
+using Steward.Safety.Judging;
+using Steward.Safety.Learning;
 using Steward.Safety.Policies;
 using Steward.Safety.Queue;
 using Steward.Safety.Rules;
@@ -19,10 +22,12 @@ public static class SafetyModule
     public static IServiceCollection AddSafety(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SafetyOptions>().Bind(configuration.GetSection("Safety")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddJobQueue(TrainModel.Queue, new QueueLimits(MaxActive: 2, TenantMaxActive: 1)).AddJob<TrainModel, ModelTraining>(new JobKindOptions(TrainModel.Queue, MaxAttempts: 2, TimeoutSeconds: 1800));
         return services
-            .AddSingleton<IModelPart, SafetyModel>().AddSingleton<IModelPart, PolicyModel>().AddSingleton<IModelPart, RuleModel>()
+            .AddSingleton<IModelPart, SafetyModel>().AddSingleton<IModelPart, PolicyModel>().AddSingleton<IModelPart, RuleModel>().AddSingleton<IModelPart, LearningModel>()
             .AddSingleton<Screener>()
-            .AddSingleton<TenantPolicies>().AddSingleton<Judge>().AddSingleton<SafetyMetrics>()
+            .AddSingleton<TenantPolicies>().AddSingleton<SafetyMetrics>()
+            .AddScoped<TextJudge>().AddScoped<Judge>().AddScoped<ModelTools>()
             .AddScoped<FlagKeeper>().AddScoped<ReviewTools>().AddScoped<Reviewer>().AddScoped<Leases>().AddScoped<PolicyTools>()
             .AddScoped<RuleTrials>().AddScoped<RuleTools>().AddScoped<TextErasure>()
             .AddScoped<ITextGate, TextGate>();
@@ -44,6 +49,7 @@ public static class SafetyModule
         routes.MapReviewers();
         routes.MapThresholds();
         routes.MapRules();
+        routes.MapModels();
         routes.MapTextErasure();
     }
 

@@ -132,6 +132,8 @@ public sealed class OtherTenants
             ("id", var p) when p.Contains("/safety/queue/{id}", StringComparison.Ordinal) => QueueItem,
             ("id", var p) when p.Contains("/safety/flags/{id}", StringComparison.Ordinal) => Flag,
             ("id", var p) when p.Contains("/safety/rules/{id", StringComparison.Ordinal) => Rule,
+            // Training one takes sixty decisions: Flows.Safety.LearntModels asks for one of another tenant.
+            ("id", var p) when p.Contains("/safety/models/{id", StringComparison.Ordinal) => Rule,
             // Which decisions are drawn for one is chance: Flows.Safety.Agreement asks for one of another tenant.
             ("id", "/v1/safety/second-opinions/{id:guid}") => Rule,
             ("id", "/v1/keys/{id:guid}") => OtherKey,
@@ -164,7 +166,12 @@ public sealed class OtherTenants
             "AssignRequest" => new { assignedTo = "me" },
             "AppealRequest" => new { reason = "It is mine." },
             "OpinionRequest" => new { decision = "approve" },
+<<<<<<< HEAD
             "SaveModerationRule" => Moderated.NewRule,
+=======
+            "ModelState" => new { state = "live" },
+            "SaveRule" when route.Pattern.StartsWith("/api/v1/", StringComparison.Ordinal) => Moderated.NewRule,
+>>>>>>> main
             "SaveRule" => ScreeningRule,
             "RuleState" => new { state = "draft" },
             "DiscardRequest" => new { reason = "not wanted" },

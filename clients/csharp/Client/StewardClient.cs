@@ -55,6 +55,7 @@ public sealed class StewardClient : IDisposable
         Reviews = new ReviewsClient(wire);
         Thresholds = new ThresholdsClient(wire);
         Rules = new RulesClient(wire);
+        LearntModels = new LearntModelsClient(wire);
         Schedules = new SchedulesClient(wire);
         Health = new HealthClient(wire);
     }
@@ -118,6 +119,9 @@ public sealed class StewardClient : IDisposable
 
     /// <summary>The tenant's own rules of screening.</summary>
     public RulesClient Rules { get; }
+
+    /// <summary>Models learnt from the tenant's reviewers.</summary>
+    public LearntModelsClient LearntModels { get; }
 
     /// <summary>Scheduled deliveries to partners.</summary>
     public SchedulesClient Schedules { get; }

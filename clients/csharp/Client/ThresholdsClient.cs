@@ -17,6 +17,9 @@ public sealed record NewThresholds
     /// <summary>What would wait for a person with less confidence is dismissed at once, unless it might be toxic.</summary>
     public double? AutoDismissBelow { get; init; }
 
+    /// <summary>A language model is asked about texts of which neither the rules nor the tenant's own model are sure; it costs.</summary>
+    public bool AskJudge { get; init; }
+
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
 
@@ -36,10 +39,11 @@ public sealed record NewThresholds
 /// <param name="Medium">From here on a text is held.</param>
 /// <param name="High">From here on a finding is looked at even where it holds nothing up.</param>
 /// <param name="AutoDismissBelow">What is dismissed at once.</param>
+/// <param name="AskJudge">A language model is asked where nobody else is sure.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="ChangedBy">Who changed them.</param>
 /// <param name="ChangedAt">When.</param>
-public sealed record ScreeningThresholds(long Version, double Low, double Medium, double High, double? AutoDismissBelow, string? Reason, string? ChangedBy, DateTimeOffset? ChangedAt);
+public sealed record ScreeningThresholds(long Version, double Low, double Medium, double High, double? AutoDismissBelow, bool AskJudge, string? Reason, string? ChangedBy, DateTimeOffset? ChangedAt);
 
 /// <summary>What other thresholds would have made of past texts.</summary>
 /// <param name="Days">How far back.</param>

@@ -73,6 +73,6 @@ internal static class ScreenApi
         var (flag, verdict) = (await flags.KeepAsync(text, judged, ct), judged.Verdict);
         return new ScreenResponse(
             judged.Safe, flag?.Id, flag is null ? null : judged.Reason, flag is null ? null : Math.Round(judged.Confidence, 3), judged.RequiresReview,
-            judged.Flags, body.ContentId, verdict.Language, verdict.Coverage, verdict.Degraded, judged.RulesVersion);
+            judged.Flags, body.ContentId, verdict.Language, judged.Coverage, judged.Degraded, judged.RulesVersion);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ThresholdVersion : ITenantOwned
 
     /// <summary>What would wait for a person with less confidence than this is dismissed at once; null for nothing.</summary>
     public double? AutoDismissBelow { get; set; }
+
+    /// <summary>A language model is asked where neither rules nor the tenant's own model are sure.</summary>
+    public bool AskJudge { get; set; }
     public required string Reason { get; set; }
     public required string ChangedBy { get; set; }
     public DateTime ChangedAt { get; set; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Steward.Platform.Data;
+using Steward.Safety.Learning;
 using Steward.Safety.Rules;
 using Steward.Safety.Screening;
 
@@ -14,9 +15,15 @@ namespace Steward.Safety.Policies;
 /// <param name="Rules">Its rules that are live or in shadow.</param>
 internal sealed record TenantPolicy(long Version, Thresholds Thresholds, double? AutoDismissBelow, IReadOnlyList<LoadedRule> Rules)
 {
+    /// <summary>Its models that are live or in shadow, one of each at most.</summary>
+    public IReadOnlyList<ActingModel> Models { get; init; } = [];
+
+    /// <summary>A language model is asked where neither rules nor its own model are sure.</summary>
+    public bool AskJudge { get; init; }
+
     /// <summary>Changes whenever a text might be judged differently.</summary>
-    public string Mark => Version == 0 && Rules.Count == 0 ? ""
-        : $"/t{Version}{string.Concat(Rules.Where(r => r.Live).Select(r => $"/{r.Id:N}.{r.Version}"))}";
+    public string Mark => Version == 0 && Rules.Count == 0 && Models.Count == 0 ? ""
+        : $"/t{Version}{string.Concat(Rules.Where(r => r.Live).Select(r => $"/{r.Id:N}.{r.Version}"))}{string.Concat(Models.Where(m => m.Live).Select(m => $"/m{m.Version}"))}";
 }
 
 /// <summary>
@@ -26,6 +33,8 @@ internal sealed record TenantPolicy(long Version, Thresholds Thresholds, double?
 internal sealed class TenantPolicies(Storage storage, TimeProvider time)
 {
     private const int MostKept = 10_000;
+    // A model is a quarter of a megabyte.
+    private const int MostModels = 200;
     private static readonly TimeSpan Asked = TimeSpan.FromSeconds(2), Kept = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<Guid, Known> _policies = new();
 
@@ -39,12 +48,13 @@ internal sealed class TenantPolicies(Storage storage, TimeProvider time)
             var stamp = await c.QuerySingleAsync<Stamp>(new CommandDefinition(
                 """
                 SELECT (SELECT max(version) FROM safety_thresholds WHERE tenant_id = @tenant) AS Version,
-                       (SELECT max(changed_at) FROM safety_rules WHERE tenant_id = @tenant) AS ChangedAt
+                       (SELECT max(changed_at) FROM safety_rules WHERE tenant_id = @tenant) AS ChangedAt,
+                       (SELECT max(changed_at) FROM safety_models WHERE tenant_id = @tenant) AS ModelsAt
                 """, new { tenant }, cancellationToken: ct));
             return known is not null && known.Stamp == stamp && time.GetElapsedTime(known.ReadAt) < Kept
-                ? known with { AskedAt = now } : new Known(now, now, stamp, await ReadAsync(c, tenant, ct));
+                ? known with { AskedAt = now } : new Known(now, now, stamp, await ReadAsync(c, tenant, known?.Policy.Models ?? [], ct));
         }, ct);
-        if (_policies.Count >= MostKept) _policies.Clear();
+        if (_policies.Count >= MostKept || (read.Policy.Models.Count > 0 && _policies.Values.Sum(p => p.Policy.Models.Count) >= MostModels)) _policies.Clear();
         _policies[tenant] = read;
         return read.Policy;
     }
@@ -52,16 +62,17 @@ internal sealed class TenantPolicies(Storage storage, TimeProvider time)
     /// <summary>It was changed.</summary>
     public void Forget(Guid tenant) => _policies.TryRemove(tenant, out _);
 
-    private static async Task<TenantPolicy> ReadAsync(DbConnection connection, Guid tenant, CancellationToken ct)
+    private static async Task<TenantPolicy> ReadAsync(DbConnection connection, Guid tenant, IReadOnlyList<ActingModel> known, CancellationToken ct)
     {
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             """
-            SELECT version AS Version, low AS Low, medium AS Medium, high AS High, auto_dismiss_below AS AutoDismissBelow
+            SELECT version AS Version, low AS Low, medium AS Medium, high AS High, auto_dismiss_below AS AutoDismissBelow, ask_judge AS AskJudge
             FROM safety_thresholds WHERE tenant_id = @tenant ORDER BY version DESC LIMIT 1
             """, new { tenant }, cancellationToken: ct));
         var rules = await LoadedRule.ReadAsync(connection, tenant, ct);
-        return row is null ? new TenantPolicy(0, Thresholds.Default, null, rules)
-            : new TenantPolicy(row.Version, new Thresholds(row.Low, row.Medium, row.High), row.AutoDismissBelow, rules);
+        var models = await ActingModel.ReadAsync(connection, tenant, known, ct);
+        return row is null ? new TenantPolicy(0, Thresholds.Default, null, rules) { Models = models }
+            : new TenantPolicy(row.Version, new Thresholds(row.Low, row.Medium, row.High), row.AutoDismissBelow, rules) { Models = models, AskJudge = row.AskJudge };
     }
 
     private sealed record Known(long AskedAt, long ReadAt, Stamp Stamp, TenantPolicy Policy);
@@ -70,6 +81,7 @@ internal sealed class TenantPolicies(Storage storage, TimeProvider time)
     {
         public long? Version { get; set; }
         public DateTime? ChangedAt { get; set; }
+        public DateTime? ModelsAt { get; set; }
     }
 
     private sealed class Row
@@ -79,5 +91,6 @@ internal sealed class TenantPolicies(Storage storage, TimeProvider time)
         public double Medium { get; set; }
         public double High { get; set; }
         public double? AutoDismissBelow { get; set; }
+        public bool AskJudge { get; set; }
     }
 }

@@ -18,19 +18,20 @@ namespace Steward.Safety.Policies;
 /// <param name="Medium">From here on a text is held, low to 1. Defaults to 0.6.</param>
 /// <param name="High">From here on a finding is looked at even where it holds nothing up, medium to 1. Defaults to 0.9.</param>
 /// <param name="AutoDismissBelow">What would wait for a person with less confidence is dismissed at once, unless it might be toxic. Defaults to nothing.</param>
+/// <param name="AskJudge">Whether a language model is asked about texts of which neither the rules nor your own model are sure. It costs, and no dry run can tell what it will say. Defaults to no.</param>
 /// <param name="Reason">Why; 1 to 500 characters.</param>
 /// <param name="DryRun">Only tell what it would have changed.</param>
 /// <param name="Missed">What the dry run said would be missed; required of a change after which somebody sees less.</param>
 /// <param name="Days">How many days back to try it on, 1 to 365. Defaults to 90.</param>
-internal sealed record SetThresholds(double? Low, double? Medium, double? High, double? AutoDismissBelow, string? Reason, bool? DryRun, int? Missed, int? Days);
+internal sealed record SetThresholds(double? Low, double? Medium, double? High, double? AutoDismissBelow, bool? AskJudge, string? Reason, bool? DryRun, int? Missed, int? Days);
 
 /// <summary>A version of the thresholds; version 0 are the shipped ones.</summary>
-internal sealed record ThresholdsResponse(long Version, double Low, double Medium, double High, double? AutoDismissBelow, string? Reason, string? ChangedBy, DateTime? ChangedAt)
+internal sealed record ThresholdsResponse(long Version, double Low, double Medium, double High, double? AutoDismissBelow, bool AskJudge, string? Reason, string? ChangedBy, DateTime? ChangedAt)
 {
-    public static readonly ThresholdsResponse Shipped = new(0, Thresholds.Default.Low, Thresholds.Default.Medium, Thresholds.Default.High, null, null, null, null);
+    public static readonly ThresholdsResponse Shipped = new(0, Thresholds.Default.Low, Thresholds.Default.Medium, Thresholds.Default.High, null, false, null, null, null);
 
     public static ThresholdsResponse Of(ThresholdVersion row) =>
-        new(row.Version, row.Low, row.Medium, row.High, row.AutoDismissBelow, row.Reason, row.ChangedBy, row.ChangedAt);
+        new(row.Version, row.Low, row.Medium, row.High, row.AutoDismissBelow, row.AskJudge, row.Reason, row.ChangedBy, row.ChangedAt);
 }
 
 /// <summary>The thresholds, and what the change would have done to the texts of the last days.</summary>
@@ -82,7 +83,7 @@ internal static class ThresholdsApi
         var row = new ThresholdVersion
         {
             Id = Guid.CreateVersion7(), TenantId = tenant, Version = current.Version + 1, Low = low, Medium = medium, High = high, AutoDismissBelow = body.AutoDismissBelow,
-            Reason = body.Reason!, ChangedBy = caller.Id, ChangedAt = now,
+            AskJudge = body.AskJudge ?? false, Reason = body.Reason!, ChangedBy = caller.Id, ChangedAt = now,
         };
         var policy = await tools.Policies.OfAsync(tenant, ct) with
         {
@@ -108,7 +109,7 @@ internal static class ThresholdsApi
                 tools.Db.Add(row);
                 await tools.Db.SaveChangesAsync(ct);
                 await tools.Trail.RecordAsync(new AuditEvent(row.TenantId, row.ChangedBy, "thresholds.set", $"thresholds:{row.Version}",
-                    new { row.Low, row.Medium, row.High, row.AutoDismissBelow, row.Reason, effect.Examined, effect.Missed, effect.Spared }), ct);
+                    new { row.Low, row.Medium, row.High, row.AutoDismissBelow, row.AskJudge, row.Reason, effect.Examined, effect.Missed, effect.Spared }), ct);
             }, ct);
         }
         catch (Exception error) when (tools.Db.Storage.IsUniqueViolation(error))

@@ -89,7 +89,8 @@ public sealed class Screener
         }
     }
 
-    private static double Combined(IEnumerable<Flag> flags)
+    /// <summary>The highest flag's confidence plus a tenth of the sum of the others, at most .99.</summary>
+    internal static double Combined(IEnumerable<Flag> flags)
     {
         double highest = 0, sum = 0;
         foreach (var flag in flags)

@@ -11,6 +11,7 @@ internal static class ThresholdCommands
     private static readonly Option<double?> Medium = new("--medium") { Description = "From here on a text is held; as it is unless given" };
     private static readonly Option<double?> High = new("--high") { Description = "From here on a finding is looked at even where it holds nothing up; as it is unless given" };
     private static readonly Option<double?> AutoDismiss = new("--auto-dismiss-below") { Description = "Dismiss at once what has less confidence and is not toxic; 0 for nothing; as it is unless given" };
+    private static readonly Option<bool?> AskJudge = new("--ask-judge") { Description = "Ask a language model where neither the rules nor your own model are sure: true or false; as it is unless given" };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why", Required = true };
     private static readonly Option<int?> Missed = new("--missed") { Description = "What the dry run said would be missed; needed where somebody would see less" };
     private static readonly Option<int?> Days = new("--days") { Description = "How many days back to try it on; 90 unless given" };
@@ -23,7 +24,7 @@ internal static class ThresholdCommands
         command.Calls(server, async (client, line, output, ct) =>
         {
             IReadOnlyList<ScreeningThresholds> shown = line.GetValue(All) ? (await client.Thresholds.VersionsAsync(ct)).Versions : [await client.Thresholds.GetAsync(ct)];
-            output.Write(shown, () => Output.Table(["VERSION", "LOW", "MEDIUM", "HIGH", "AUTO-DISMISS", "BY", "REASON"], shown.Select(Line)));
+            output.Write(shown, () => Output.Table(["VERSION", "LOW", "MEDIUM", "HIGH", "AUTO-DISMISS", "JUDGE", "BY", "REASON"], shown.Select(Line)));
             return ExitCodes.Ok;
         });
         return command;
@@ -31,7 +32,7 @@ internal static class ThresholdCommands
 
     public static Command Set(ServerOptions server)
     {
-        var command = new Command("set", "Try thresholds on past texts, or set them") { Low, Medium, High, AutoDismiss, Reason, Missed, Days, DryRun };
+        var command = new Command("set", "Try thresholds on past texts, or set them") { Low, Medium, High, AutoDismiss, AskJudge, Reason, Missed, Days, DryRun };
         command.Calls(server, async (client, line, output, ct) =>
         {
             var now = await client.Thresholds.GetAsync(ct);
@@ -39,7 +40,7 @@ internal static class ThresholdCommands
             var change = await client.Thresholds.SetAsync(new NewThresholds
             {
                 Low = line.GetValue(Low) ?? now.Low, Medium = line.GetValue(Medium) ?? now.Medium, High = line.GetValue(High) ?? now.High, AutoDismissBelow = dismiss > 0 ? dismiss : null,
-                Reason = line.GetValue(Reason), Missed = line.GetValue(Missed), Days = line.GetValue(Days), DryRun = line.GetValue(DryRun),
+                AskJudge = line.GetValue(AskJudge) ?? now.AskJudge, Reason = line.GetValue(Reason), Missed = line.GetValue(Missed), Days = line.GetValue(Days), DryRun = line.GetValue(DryRun),
             }, ct);
             output.Write(change, () => Print(change));
             return ExitCodes.Ok;
@@ -64,7 +65,7 @@ internal static class ThresholdCommands
     }
 
     private static string[] Line(ScreeningThresholds t) =>
-        [Number(t.Version), Number(t.Low), Number(t.Medium), Number(t.High), t.AutoDismissBelow is { } below ? "below " + Number(below) : "–", t.ChangedBy ?? "as shipped", t.Reason ?? ""];
+        [Number(t.Version), Number(t.Low), Number(t.Medium), Number(t.High), t.AutoDismissBelow is { } below ? "below " + Number(below) : "–", t.AskJudge ? "asked" : "–", t.ChangedBy ?? "as shipped", t.Reason ?? ""];
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
