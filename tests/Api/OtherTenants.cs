@@ -166,12 +166,8 @@ public sealed class OtherTenants
             "AssignRequest" => new { assignedTo = "me" },
             "AppealRequest" => new { reason = "It is mine." },
             "OpinionRequest" => new { decision = "approve" },
-<<<<<<< HEAD
             "SaveModerationRule" => Moderated.NewRule,
-=======
             "ModelState" => new { state = "live" },
-            "SaveRule" when route.Pattern.StartsWith("/api/v1/", StringComparison.Ordinal) => Moderated.NewRule,
->>>>>>> main
             "SaveRule" => ScreeningRule,
             "RuleState" => new { state = "draft" },
             "DiscardRequest" => new { reason = "not wanted" },
