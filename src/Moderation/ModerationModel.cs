@@ -52,6 +52,19 @@ internal sealed class ModerationModel : IModelPart
         });
         BuildFigures(model);
         model.Entity<TrustedAuthor>(BuildTrusted);
+        BuildCalls(model);
+        model.Entity<OutgoingWebhook>(BuildWebhook);
+        model.Entity<SignInState>(e =>
+        {
+            e.ToTable("moderation_sign_ins");
+            e.Property(r => r.Id).HasMaxLength(64);
+            e.Property(r => r.StartedBy).HasMaxLength(200);
+            e.HasIndex(r => r.ExpiresAt);
+        });
+    }
+
+    private static void BuildCalls(ModelBuilder model)
+    {
         model.Entity<CallRate>(e =>
         {
             e.ToTable("moderation_rates");
@@ -67,14 +80,6 @@ internal sealed class ModerationModel : IModelPart
         {
             e.ToTable("moderation_policies");
             e.HasKey(r => r.TenantId);
-        });
-        model.Entity<OutgoingWebhook>(BuildWebhook);
-        model.Entity<SignInState>(e =>
-        {
-            e.ToTable("moderation_sign_ins");
-            e.Property(r => r.Id).HasMaxLength(64);
-            e.Property(r => r.StartedBy).HasMaxLength(200);
-            e.HasIndex(r => r.ExpiresAt);
         });
     }
 
