@@ -126,7 +126,7 @@ public sealed class Contract
         platforms[4].GetProperty("unsupported").EnumerateArray().Select(a => a.GetString()).ShouldBe(["allow", "hide"]);
     }
 
-    [Theory, OnBothDatabases, Trait("Requirement", "M016")]
+    [Theory, OnBothDatabases]
     public async Task In_production_a_platforms_address_is_none_of_this_machine(Database on)
     {
         await using var platform = await SocialSimulator.StartAsync("webhook");

@@ -7,7 +7,7 @@ namespace Flows.Moderation;
 /// <summary>Rules of tenants: their order, their tests, how often they are right.</summary>
 public sealed class Rules
 {
-    [Theory, OnBothDatabases, Trait("Requirement", "M016")]
+    [Theory, OnBothDatabases]
     public async Task Rule_decides_from_when_it_is_live_and_a_shadow_only_watches(Database on)
     {
         var company = await Company.AtAsync(await Servers.On(on));

@@ -153,7 +153,8 @@ public sealed class SocialSimulator : IAsyncDisposable
 
     private (int, JsonNode?) Do(string what, string id, int gone, string? text = null, int status = 200)
     {
-        var comment = this[id];
+        // A person is no comment, and is not listed as one.
+        var comment = what is "ban" or "timeout" ? new SimulatedComment() : this[id];
         if (comment.Deleted && what is not ("ban" or "timeout"))
         {
             return gone switch
