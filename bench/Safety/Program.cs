@@ -14,7 +14,7 @@ var seconds = double.Parse(Option("--seconds") ?? "5");
 var cases = Cases.Read();
 var screener = new Screener();
 var verdicts = cases.Select(c => screener.Screen(c.Text)).ToList();
-if (Option("--quality") is { } quality) File.WriteAllText(quality, QualityReport.Write(cases, verdicts));
+if (Option("--quality") is { } quality) File.WriteAllText(quality, QualityReport.Write(cases, verdicts) + LearningReport.Write(cases, verdicts));
 if (Option("--speed") is { } speed)
 {
     Peers.Install();

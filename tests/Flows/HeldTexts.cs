@@ -46,6 +46,24 @@ public sealed class HeldTexts(SelfHostedWorlds worlds) : IClassFixture<SelfHoste
     }
 
     [Theory, OnBothDatabases]
+    public async Task Release_that_is_taken_back_while_the_model_is_asked_holds_the_text_all_the_same(Database on)
+    {
+        var (world, company, item) = await HoldAsync(on);
+        var before = world.Provider.CallCount;
+        var release = new TaskCompletionSource();
+        world.Provider.Default = Behaviour.Choose(_ => Behaviour.HangUntil(release.Task) with { Text = _ => new Q2QAnswer().Json() });
+        await company.PostAsync(Service.Safety, $"/safety/queue/{item}/review", new { notes = "Fine." });
+        await TestServer.EventuallyAsync(() => Task.FromResult(world.Provider.CallCount), calls => calls > before);
+        await company.PostAsync(Service.Safety, $"/v1/safety/queue/{item}/undo", new { notes = "It was not." });
+        // Heard while the text is neither held nor classified.
+        await TestServer.EventuallyAsync(company.RowsAsync<Steward.Jobs.Queue.JobRow>, jobs => jobs.Any(j => j.Kind == "safety.review.undone>impact" && j.Lease > 0));
+        release.SetResult();
+        await company.UntilTextsAsync("held", 1);
+
+        (await company.RowsAsync<StoredFeedback>()).ShouldHaveSingleItem().Labels.ShouldBeNull();
+    }
+
+    [Theory, OnBothDatabases]
     public Task Upholding_keeps_the_text_held(Database on) => KeptByAsync(on, "review", new { notes = "Right.", uphold = true });
 
     [Theory, OnBothDatabases, Trait("Requirement", "T026")]

@@ -16,7 +16,17 @@ namespace Steward.Client;
 /// <param name="ChangedBy">Who changed it last.</param>
 /// <param name="ChangedAt">When.</param>
 public sealed record ScreeningRule(
-    Guid Id, string Name, int Version, string State, string Action, JsonElement When, JsonElement Tests, long Hits, ReviewEstimate Precision, string ChangedBy, DateTimeOffset ChangedAt);
+    Guid Id, string Name, int Version, string State, string Action, JsonElement When, JsonElement Tests, long Hits, ReviewEstimate Precision, string ChangedBy, DateTimeOffset ChangedAt)
+{
+    /// <summary>When it was just written: frequent words that its words hit.</summary>
+    public IReadOnlyList<RuleInnocentHit>? InnocentHits { get; init; }
+}
+
+/// <summary>Frequent words, alone and in pairs, that a rule's words hit.</summary>
+/// <param name="Word">What of them was hit.</param>
+/// <param name="Hits">How many words and pairs it is in.</param>
+/// <param name="Examples">The first of them.</param>
+public sealed record RuleInnocentHit(string Word, int Hits, IReadOnlyList<string> Examples);
 
 /// <summary>Rules, oldest first.</summary>
 /// <param name="Rules">They.</param>
@@ -31,7 +41,8 @@ public sealed record RuleTestOutcome(int Index, bool Expected, string Outcome);
 /// <summary>How a rule's tests went.</summary>
 /// <param name="Passed">It may act.</param>
 /// <param name="Outcomes">Each test.</param>
-public sealed record RuleTestRun(bool Passed, IReadOnlyList<RuleTestOutcome> Outcomes);
+/// <param name="InnocentHits">Frequent words that its words hit.</param>
+public sealed record RuleTestRun(bool Passed, IReadOnlyList<RuleTestOutcome> Outcomes, IReadOnlyList<RuleInnocentHit> InnocentHits);
 
 /// <summary>What a rule would have made of past texts.</summary>
 /// <param name="Days">How far back.</param>

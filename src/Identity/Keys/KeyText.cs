@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Steward.Platform.Http;
 
 namespace Steward.Identity.Keys;
 
@@ -19,6 +20,5 @@ internal static class KeyText
     // 256 random bits need no slow hash.
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    public static bool Matches(string key, string hash) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(key)), Encoding.ASCII.GetBytes(hash));
+    public static bool Matches(string key, string hash) => Secrets.Same(hash, HashOf(key));
 }

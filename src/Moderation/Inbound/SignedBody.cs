@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Steward.Platform.Http;
 
 namespace Steward.Moderation.Inbound;
 
@@ -20,8 +21,7 @@ internal sealed class SignedBody(byte[] bytes, IHeaderDictionary headers)
 
     /// <summary>True when the hex is the HMAC-SHA256 of the prefix and the body; compared in constant time.</summary>
     public bool IsHmac(string? hex, string? secret, byte[] prefix) =>
-        hex is { Length: 64 } && secret is { Length: > 0 }
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hex.ToLowerInvariant()), Encoding.ASCII.GetBytes(Hmac(secret, [.. prefix, .. bytes])));
+        hex is { Length: 64 } && secret is { Length: > 0 } && Secrets.Same(Hmac(secret, [.. prefix, .. bytes]), hex.ToLowerInvariant());
 
     public static string Hmac(string secret, byte[] body) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body));
 

@@ -56,7 +56,7 @@ internal static class WebhooksApi
         if (connection is null || token.Length == 0 || challenge.Length is 0 or > 200) throw Problem.NotFound("Event source", of.Name).AsException();
         tools.Tenant.BePlatform();
         var row = await tools.Db.Set<Connection>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == connection && c.Platform == of.Name && c.Sealed != null, ct);
-        if (row is null || !ConstantTime.Same(tools.Vault.Open(row.Id, row.Sealed).VerifyToken, token))
+        if (row is null || !Secrets.Same(tools.Vault.Open(row.Id, row.Sealed).VerifyToken, token))
             throw Refused(tools, of, "verify_token", 403, "forbidden", "The verify token is not that of the connection.");
         return TypedResults.Text(challenge);
     }

@@ -23,7 +23,7 @@ internal sealed class Judge(Screener screener, TenantPolicies policies, TextJudg
     {
         var verdict = screener.Screen(text.Text, text.Locale, policy.Thresholds);
         var judged = new Judgement(verdict, policy, HitsOf(text, verdict, policy));
-        if (policy.Models.Count == 0 || !judged.Uncertain || TextFeatures.Of(text.Text) is not { } features) return judged;
+        if (policy.Models.Count == 0 || !judged.Uncertain || TextFeatures.Of(text.Text, verdict) is not { } features) return judged;
         return judged with { Words = [.. policy.Models.Select(m => m.Of(features, judged.Toxic))] };
     }
 

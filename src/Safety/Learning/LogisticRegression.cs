@@ -23,7 +23,9 @@ internal sealed class LogisticRegression
     {
         var sum = 0f;
         foreach (var place in text.Places) sum += _weights[place];
-        return Bias + sum * text.Value;
+        var marks = 0f;
+        foreach (var mark in text.Marks) marks += _weights[mark];
+        return Bias + sum * text.Value + marks;
     }
 
     /// <summary>0 to 1.</summary>
@@ -83,9 +85,11 @@ internal sealed class LogisticRegression
             var sum = 0.0;
             foreach (var place in text.Places) sum += at[place];
             var logit = at[bias] + sum * text.Value;
+            foreach (var mark in text.Marks) logit += at[mark];
             value += strength * LogLoss(logit, upheld);
             var error = strength * (Sigmoid(logit) - (upheld ? 1 : 0));
             slope[bias] += error;
+            foreach (var mark in text.Marks) slope[mark] += error;
             error *= text.Value;
             foreach (var place in text.Places) slope[place] += error;
         }

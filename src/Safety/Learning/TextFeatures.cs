@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.Text;
+using Steward.Safety.Screening;
 
 namespace Steward.Safety.Learning;
 
 /// <summary>
-/// What a model sees of a text: which of its words, pairs of neighbouring words, and threes to fives of letters occur, each hashed to one of 65,536 places. Case, signs and
-/// accents written apart do not count; how often something occurs does not either, so that a repetition weighs nothing.
+/// What a model sees of a text: which of its words, pairs of neighbouring words, and threes to fives of letters occur, and what the rules found, each hashed to one of 65,536
+/// places. Case, signs and accents written apart do not count; how often something occurs does not either, so that a repetition weighs nothing.
 /// </summary>
-/// <param name="Places">Those that are set, ascending, each once.</param>
+/// <param name="Places">Places of words and letters, ascending, each once.</param>
 /// <param name="Value">What each of them is, so that the length of all is one.</param>
-internal sealed record TextFeatures(int[] Places, float Value)
+/// <param name="Marks">Places of what the rules found; each of them is one.</param>
+internal sealed record TextFeatures(int[] Places, float Value, int[] Marks)
 {
     /// <summary>Places there are.</summary>
     public const int Size = 1 << 16;
@@ -20,7 +22,9 @@ internal sealed record TextFeatures(int[] Places, float Value)
     private const int Shortest = 3, Longest = 5;
 
     /// <summary>Null for a text without letters and digits, and for one that is too long.</summary>
-    public static TextFeatures? Of(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="verdict">What the rules said of it.</param>
+    public static TextFeatures? Of(string text, Verdict verdict)
     {
         if (text.Length > MostCharacters) return null;
         // Words between blanks, the first and the last too: an affix is told from a middle.
@@ -34,13 +38,31 @@ internal sealed record TextFeatures(int[] Places, float Value)
             var places = found.AsSpan(0, count);
             places.Sort();
             var distinct = Distinct(places);
-            return new TextFeatures(places[..distinct].ToArray(), 1 / MathF.Sqrt(distinct));
+            return new TextFeatures(places[..distinct].ToArray(), 1 / MathF.Sqrt(distinct), MarksOf(verdict));
         }
         finally
         {
             ArrayPool<int>.Shared.Return(letters, clearArray: true);
             ArrayPool<int>.Shared.Return(found);
         }
+    }
+
+    // How sure they are goes in by steps of a twentieth: what that is worth is for the reviewers to say.
+    private static int[] MarksOf(Verdict verdict)
+    {
+        var marks = new HashSet<int>();
+        foreach (var flag in verdict.Flags.Where(f => f.Type != FlagType.Pii))
+        {
+            Mark(flag.Type.Name(), flag.Confidence);
+            if (flag.Evasive) Mark("evasive", 1);
+            foreach (var (category, sure) in flag.Categories) Mark(category, sure);
+            foreach (var (detail, seen) in flag.Details)
+                if (seen is true) Mark(detail, 1);
+        }
+
+        return [.. marks.Order()];
+
+        void Mark(string name, double sure) => marks.Add(Place(Hash('r', [.. name.Select(c => (int)c), (int)Math.Round(20 * sure)])));
     }
 
     // Each run of what is neither letter nor digit is one blank; marks and invisible signs within words are passed over.

@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Steward.Audit;
 using Steward.Jobs;
 using Steward.Platform.Data;
+using Steward.Safety.Policies;
+using Steward.Safety.Screening;
 
 namespace Steward.Safety.Learning;
 
@@ -18,12 +20,12 @@ internal sealed record TrainModel(Guid ModelId, string By) : IJob
 }
 
 /// <summary>Trains, and writes the model as a draft.</summary>
-internal sealed class ModelTraining(AppDb db, Trail trail, TimeProvider time) : IJobHandler<TrainModel>
+internal sealed class ModelTraining(AppDb db, Screener screener, TenantPolicies policies, Trail trail, TimeProvider time) : IJobHandler<TrainModel>
 {
     public async Task RunAsync(TrainModel job, JobContext context, CancellationToken ct)
     {
         if (await db.Set<LearntModel>().AnyAsync(m => m.Id == job.ModelId, ct)) return;
-        var decided = await Decisions.ReadAsync(db, context.TenantId, ct);
+        var decided = await Decisions.ReadAsync(db, screener, await policies.OfAsync(context.TenantId, ct), context.TenantId, ct);
         var (upheld, released) = (decided.Count(l => l.Upheld), decided.Count(l => !l.Upheld));
         // Some were erased or taken back since it was asked for.
         if (!Decisions.Suffice(upheld, released)) throw new JobException(JobErrorType.Validation, Decisions.TooFew(upheld, released));
@@ -68,14 +70,16 @@ internal static class Decisions
         return (upheld, await Of(db, tenant).Take(Most).CountAsync(ct) - upheld);
     }
 
-    public static async Task<List<Lesson>> ReadAsync(AppDb db, Guid tenant, CancellationToken ct)
+    public static async Task<List<Lesson>> ReadAsync(AppDb db, Screener screener, TenantPolicy policy, Guid tenant, CancellationToken ct)
     {
         var (lessons, places) = (new List<Lesson>(), 0L);
-        await foreach (var flag in Of(db, tenant).Take(Most).Select(f => new { f.Content, f.ReviewStatus, f.Confidence }).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var flag in Of(db, tenant).Take(Most).Select(f => new { f.Content, f.Locale, f.ReviewStatus }).AsAsyncEnumerable().WithCancellation(ct))
         {
-            if (TextFeatures.Of(flag.Content!) is not { } text) continue;
+            // By the rules of today: they are what the model will be asked beside.
+            var verdict = screener.Screen(flag.Content!, flag.Locale, policy.Thresholds);
+            if (TextFeatures.Of(flag.Content!, verdict) is not { } text) continue;
             if ((places += text.Places.Length) > MostPlaces) break;
-            lessons.Add(new Lesson(text, flag.ReviewStatus == "upheld", flag.Confidence));
+            lessons.Add(new Lesson(text, flag.ReviewStatus == "upheld", verdict.Confidence));
         }
 
         return lessons;

@@ -29,13 +29,17 @@ internal sealed record RuleState(string? State);
 /// </summary>
 internal sealed record RuleResponse(
     Guid Id, string Name, int Version, string State, string Action, Condition When, IReadOnlyList<RuleTest> Tests, long Hits, Estimate Precision,
-    string ChangedBy, DateTime CreatedAt, DateTime ChangedAt);
+    string ChangedBy, DateTime CreatedAt, DateTime ChangedAt)
+{
+    /// <summary>When it was just written: frequent words that its words hit.</summary>
+    public IReadOnlyList<InnocentHit>? InnocentHits { get; init; }
+}
 
 /// <summary>The tenant's rules, oldest first.</summary>
 internal sealed record RulesResponse(IReadOnlyList<RuleResponse> Rules);
 
-/// <summary>How the rule's own tests went.</summary>
-internal sealed record TestsResponse(bool Passed, IReadOnlyList<TestOutcome> Outcomes);
+/// <summary>How the rule's own tests went, and the frequent words that its words hit.</summary>
+internal sealed record TestsResponse(bool Passed, IReadOnlyList<TestOutcome> Outcomes, IReadOnlyList<InnocentHit> InnocentHits);
 
 /// <summary>What rules are written and tried with.</summary>
 internal sealed record RuleTools(AppDb Db, RuleTrials Trials, TenantPolicies Policies, Trail Trail, TimeProvider Time);
@@ -83,7 +87,7 @@ internal static class RulesApi
         };
         tools.Db.Add(rule);
         await SaveAsync(rule, "rule.added", tools, ct);
-        return TypedResults.Created($"/v1/safety/rules/{rule.Id}", (await ShownAsync([rule], tenant, tools, ct))[0]);
+        return TypedResults.Created($"/v1/safety/rules/{rule.Id}", (await ShownAsync([rule], tenant, tools, ct))[0] with { InnocentHits = InnocentHit.Of(body.When!) });
     }
 
     private static async Task<Ok<RuleResponse>> ChangeAsync(Guid id, SaveRule body, RuleTools tools, HttpContext http, CancellationToken ct)
@@ -97,7 +101,7 @@ internal static class RulesApi
         (rule.ChangedBy, rule.ChangedAt) = (http.Caller().Id, tools.Time.GetUtcNow().UtcDateTime);
         await SaveAsync(rule, "rule.changed", tools, ct);
         EntityTag.Show(http, rule.Version);
-        return TypedResults.Ok((await ShownAsync([rule], rule.TenantId, tools, ct))[0]);
+        return TypedResults.Ok((await ShownAsync([rule], rule.TenantId, tools, ct))[0] with { InnocentHits = InnocentHit.Of(body.When!) });
     }
 
     private static async Task<Ok<RuleResponse>> MoveAsync(Guid id, RuleState body, RuleTools tools, HttpContext http, CancellationToken ct)
@@ -122,8 +126,9 @@ internal static class RulesApi
     private static async Task<Ok<TestsResponse>> TestAsync(Guid id, RuleTools tools, HttpContext http, CancellationToken ct)
     {
         var rule = await FindAsync(id, tools, http, ct);
-        var outcomes = await tools.Trials.TestAsync(rule.TenantId, LoadedRule.DefinitionOf(rule), ct);
-        return TypedResults.Ok(new TestsResponse(Passed(outcomes), outcomes));
+        var definition = LoadedRule.DefinitionOf(rule);
+        var outcomes = await tools.Trials.TestAsync(rule.TenantId, definition, ct);
+        return TypedResults.Ok(new TestsResponse(Passed(outcomes), outcomes, InnocentHit.Of(definition.When)));
     }
 
     private static async Task<Ok<BackTest>> BackTestAsync(Guid id, int? days, RuleTools tools, HttpContext http, CancellationToken ct)

@@ -49,6 +49,22 @@ public sealed class RulesOfTenants
     }
 
     [Theory, OnBothDatabases]
+    public async Task Who_writes_a_rule_is_shown_the_innocent_words_that_it_would_hit(Database on)
+    {
+        var company = await Company.AtAsync(await Servers.On(on));
+        (await company.DoAsync("rules", Competitor, HttpStatusCode.Created)).GetProperty("innocentHits").GetArrayLength().ShouldBe(0);
+        var wide = await company.DoAsync("rules", new
+        {
+            name = "Wide", action = "hold",
+            when = new { all = new object[] { new { words = new[] { "thei" }, match = "prefix" }, new { not = new { words = new[] { "and" } } } } },
+        }, HttpStatusCode.Created);
+        var hit = wide.GetProperty("innocentHits").EnumerateArray().ShouldHaveSingleItem();
+        (hit.Text("word"), hit.GetProperty("examples")[0].GetString()).ShouldBe(("their", "their"));
+        hit.Number("hits").ShouldBeGreaterThan(1, "pairs, too");
+        (await company.DoAsync($"rules/{wide.Text("id")}/test")).GetProperty("innocentHits")[0].Text("word").ShouldBe("their");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Rule_whose_tests_fail_does_not_act(Database on)
     {
         var company = await Company.AtAsync(await Servers.On(on));

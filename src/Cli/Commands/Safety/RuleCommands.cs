@@ -37,6 +37,7 @@ internal static class RuleCommands
             var file = await JsonFile.ReadAsync(line.GetValue(File)!, ct);
             var rule = line.GetValue(Anew) is { } id ? await client.Rules.ChangeAsync(id, file, ct) : await client.Rules.AddAsync(file, ct);
             output.Write(rule, () => Console.Out.WriteLine($"{rule.Name}, version {Number(rule.Version)}: {rule.Id}"));
+            Warn(rule.InnocentHits ?? []);
             return ExitCodes.Ok;
         });
         return command;
@@ -61,6 +62,7 @@ internal static class RuleCommands
         {
             var run = await client.Rules.TestAsync(line.GetValue(Id), ct);
             output.Write(run, () => Output.Table(["TEST", "MUST HIT", "OUTCOME"], run.Outcomes.Select(o => (string[])[Number(o.Index), o.Expected ? "yes" : "no", o.Outcome])));
+            Warn(run.InnocentHits);
             return run.Passed ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
@@ -81,6 +83,11 @@ internal static class RuleCommands
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static void Warn(IReadOnlyList<RuleInnocentHit> hits)
+    {
+        foreach (var hit in hits.Take(10)) Output.Remark($"Innocent words that it hits: {hit.Word} ({Number(hit.Hits)}), as in: {string.Join(", ", hit.Examples)}");
     }
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);

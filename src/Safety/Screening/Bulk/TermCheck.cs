@@ -50,7 +50,8 @@ public static class TermCheck
         return findings.Profanity.Concat(findings.Toxicity).Select(hit => hit.Term.Text).Distinct();
     }
 
-    private static IEnumerable<string> Frequent()
+    /// <summary>The frequent words of all languages, alone and in pairs.</summary>
+    internal static IEnumerable<string> Frequent()
     {
         foreach (var language in (string[])[Language.English, Language.Ukrainian, .. Language.Joining.Select(joining => joining.Name)])
         {
