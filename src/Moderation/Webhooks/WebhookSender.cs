@@ -4,6 +4,7 @@ using System.Text.Json;
 using Steward.Moderation.Connections;
 using Steward.Moderation.Inbound;
 using Steward.Moderation.Platforms;
+using Steward.Platform.Http;
 
 namespace Steward.Moderation.Webhooks;
 
@@ -21,7 +22,7 @@ internal sealed class WebhookSender(PlatformCalls calls, Vault vault, TimeProvid
         var id = Guid.CreateVersion7();
         var end = await SendAsync(to, id, Body(id, Verification, time.GetUtcNow().UtcDateTime, to.Platform, new Dictionary<string, string?> { ["challenge"] = challenge }), ct);
         var answer = end.Reply is { Status: >= 200 and < 300 } reply ? reply.At("challenge") is { ValueKind: JsonValueKind.String } member ? member : reply.Body ?? default : default;
-        return (end, answer.ValueKind == JsonValueKind.String && ConstantTime.Same(challenge, answer.GetString()));
+        return (end, answer.ValueKind == JsonValueKind.String && Secrets.Same(challenge, answer.GetString()));
     }
 
     private Task<CallEnd> SendAsync(OutgoingWebhook to, Guid id, byte[] body, CancellationToken ct)

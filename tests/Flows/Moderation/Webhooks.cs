@@ -49,7 +49,7 @@ public sealed class Webhooks
         // The contract names the address to ask at.
         var verified = await bot.PostAsync(registered.GetProperty("verification_url").GetString()!["/api/v1".Length..], new { });
         verified.GetProperty("verified").GetBoolean().ShouldBeTrue();
-        await bot.TellAsync("c-2", Bot.Harmless);
+        await bot.TellAsync("c-2", "Has anybody seen my green umbrella?", "author-2");
         await TestServer.EventuallyAsync(() => Task.FromResult(receiver.Events), events => events.Count > 0);
 
         receiver.Events.Select(CommentOf).ShouldBe(["c-2"]);

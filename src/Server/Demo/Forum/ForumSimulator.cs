@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Steward.Platform.Http;
 
 namespace Steward.Server.Demo.Forum;
 
@@ -48,7 +49,7 @@ internal sealed class ForumSimulator : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(http.Request.Headers["X-Signature"].ToString()), Encoding.ASCII.GetBytes(Sign(body.ToArray()))))
+        if (!Secrets.Same(Sign(body.ToArray()), http.Request.Headers["X-Signature"].ToString()))
             return Results.Json(new { error = "not signed" }, statusCode: 401);
         try
         {
