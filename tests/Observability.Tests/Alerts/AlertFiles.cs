@@ -97,7 +97,7 @@ public sealed partial class AlertFiles
     [InlineData("service", "HighErrorRate", "> 0.05", "5m", "critical"), InlineData("service", "HighResponseTime", "> 2", "5m", "warning"), InlineData("service", "DatabaseConnectionFailed", "== 0", "1m", "critical")]
     [InlineData("service", "ServiceDown", "== 0", "1m", "critical"), InlineData("service", "FailedAuthentication", "> 10", "2m", "warning"), InlineData("service", "DiskSpaceLow", "< 0.1", "5m", "warning")]
     [InlineData("service", "HighCPUUsage", "> 0.8", "10m", "warning"), InlineData("service", "HighMemoryUsage", "> 0.9", "10m", "warning"), InlineData("moderation", "ModerationQueueFull", "> 1000", "5m", "warning")]
-    [InlineData("service", "MoreProcessesThanNeeded", "< 0.2", "6h", "info"), InlineData("service", "MoreProcessesThanNeeded", "< 100", "6h", "info")]
+    [InlineData("service", "MoreProcessesThanNeeded", "< 0.2", "6h", "info"), InlineData("service", "MoreProcessesThanNeeded", ">= 100", "6h", "info")]
     public void Alert_has_the_limit_the_time_and_the_severity_that_are_promised(string file, string alert, string limit, string holds, string severity)
     {
         var rule = File.ReadAllText(Path.Combine(Deploy, "prometheus", "rules", file + ".yml")).Split("- alert: ").Single(r => r.StartsWith(alert + "\n", StringComparison.Ordinal));
