@@ -268,7 +268,7 @@ internal sealed class Books(Storage storage, PriceTable prices, TimeProvider tim
         return new Reservation
         {
             Id = Guid.CreateVersion7(), TenantId = spending.TenantId, Month = ask.Month, Scopes = JsonSerializer.Serialize(bearing.Select(r => r.Scope)), AmountPico = ask.AmountPico, Tokens = ask.Tokens,
-            CountedAt = !ask.OutsideMinutes && bearing.Exists(r => r.TokensPerMinute is not null) ? bearing[0].LastMinute.Second : null, State = "open", Sent = !ask.Unsent,
+            CountedAt = !ask.OutsideMinutes && bearing.Exists(r => r.TokensPerMinute is not null) ? bearing[0].LastMinute.Unit : null, State = "open", Sent = !ask.Unsent,
             JobId = spending.JobId, Lease = spending.Lease, Task = spending.Task, PromptVersion = spending.PromptVersion, Provider = spending.Provider, Model = spending.Model,
             UserId = spending.UserId, KeyId = spending.KeyId, PriceVersion = spending.PriceVersion, CreatedAt = now, ExpiresAt = now.AddSeconds(ask.HoldSeconds),
         };

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Steward.Platform.Data;
+using Steward.Platform.Limits;
 
 namespace Steward.Gateway.Spend;
 
@@ -31,7 +32,7 @@ internal sealed class ExactRate : IAsyncDisposable
         foreach (var group in batch.Select((asked, at) => (asked, at)).GroupBy(a => a.asked).OrderBy(g => g.Key.Tenant).ThenBy(g => g.Key.Limit.Name, StringComparer.Ordinal))
         {
             var (row, nowMs) = await LockAsync(connection, transaction, group.Key, ct);
-            var minute = new SlidingMinute(row, nowMs);
+            var minute = new SlidingWindow(row, nowMs);
             foreach (var (_, at) in group) waits[at] = minute.Take(group.Key.Limit.Quota);
             await connection.ExecuteAsync(new CommandDefinition("UPDATE gateway_rates SET seconds = @Seconds WHERE tenant_id = @Tenant AND name = @Name",
                 new { Seconds = minute.ToString(), group.Key.Tenant, group.Key.Limit.Name }, transaction, cancellationToken: ct));

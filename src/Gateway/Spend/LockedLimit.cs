@@ -1,3 +1,5 @@
+using Steward.Platform.Limits;
+
 namespace Steward.Gateway.Spend;
 
 /// <summary>Which kind of limit does not suffice.</summary>
@@ -35,7 +37,7 @@ internal sealed record MinuteState(string Scope, string Unit, long Quota, long R
 /// <summary>The month's row of one limit while it is locked: what is left of it, and what the transaction has taken so far.</summary>
 internal sealed class LockedLimit
 {
-    private SlidingMinute? _minute;
+    private SlidingWindow? _minute;
 
     public string Scope { get; set; } = "";
     public long LimitPico { get; set; }
@@ -62,7 +64,7 @@ internal sealed class LockedLimit
     public bool CountsMinutes => RequestsPerMinute is not null || TokensPerMinute is not null;
 
     /// <summary>The last minute, as it is to be kept.</summary>
-    public SlidingMinute LastMinute => _minute ??= new SlidingMinute(Minute, NowMs);
+    public SlidingWindow LastMinute => _minute ??= new SlidingWindow(Minute, NowMs);
 
     /// <summary>Why so much cannot be taken; null when it can.</summary>
     public Refusal? Refuses(ToReserve ask)
@@ -72,8 +74,8 @@ internal sealed class LockedLimit
         if (LimitTokens is { } most && SpentTokens + ReservedTokens + TakenTokens > most - ask.Tokens) return new Refusal(RefusalKind.Tokens, Scope, most);
         if (ask.OutsideMinutes) return null;
         if (TokensPerMinute < ask.Tokens) return new Refusal(RefusalKind.TooLarge, Scope, TokensPerMinute.Value, "tokens");
-        if (RequestsPerMinute is { } requests && LastMinute.WaitForRequest(requests) is { Ticks: > 0 } forRequest) return new Refusal(RefusalKind.Minute, Scope, requests, "requests", forRequest);
-        return TokensPerMinute is { } tokens && LastMinute.WaitForTokens(ask.Tokens, tokens) is { Ticks: > 0 } forTokens ? new Refusal(RefusalKind.Minute, Scope, tokens, "tokens", forTokens) : null;
+        if (RequestsPerMinute is { } requests && LastMinute.WaitForCall(requests) is { Ticks: > 0 } forRequest) return new Refusal(RefusalKind.Minute, Scope, requests, "requests", forRequest);
+        return TokensPerMinute is { } tokens && LastMinute.WaitForAmount(ask.Tokens, tokens) is { Ticks: > 0 } forTokens ? new Refusal(RefusalKind.Minute, Scope, tokens, "tokens", forTokens) : null;
     }
 
     public void Take(ToReserve ask)
@@ -85,7 +87,7 @@ internal sealed class LockedLimit
     /// <summary>Where its minutes stand.</summary>
     public IEnumerable<MinuteState> States()
     {
-        if (RequestsPerMinute is { } requests) yield return new MinuteState(Scope, "requests", requests, requests - LastMinute.Requests, LastMinute.Ebb);
-        if (TokensPerMinute is { } tokens) yield return new MinuteState(Scope, "tokens", tokens, Math.Max(0, tokens - LastMinute.Tokens), LastMinute.Ebb);
+        if (RequestsPerMinute is { } requests) yield return new MinuteState(Scope, "requests", requests, requests - LastMinute.Calls, LastMinute.Ebb);
+        if (TokensPerMinute is { } tokens) yield return new MinuteState(Scope, "tokens", tokens, Math.Max(0, tokens - LastMinute.Amount), LastMinute.Ebb);
     }
 }

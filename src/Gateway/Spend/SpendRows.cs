@@ -3,6 +3,7 @@ using Steward.Gateway.Cache;
 using Steward.Gateway.Prices;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
+using Steward.Platform.Limits;
 
 namespace Steward.Gateway.Spend;
 
@@ -35,7 +36,7 @@ internal sealed class Budget : ITenantOwned
     public int? RequestsPerMinute { get; set; }
     public long? TokensPerMinute { get; set; }
 
-    /// <summary>See <see cref="SlidingMinute"/>; empty where no minute is limited.</summary>
+    /// <summary>See <see cref="SlidingWindow"/>; empty where no minute is limited.</summary>
     public string Minute { get; set; } = "";
 }
 
@@ -151,7 +152,7 @@ internal sealed class StoredStep : ITenantOwned
     public DateTime StoredAt { get; set; }
 }
 
-/// <summary>An exact rate limit: requests of the last minute, see <see cref="SlidingMinute"/>.</summary>
+/// <summary>An exact rate limit: requests of the last minute, see <see cref="SlidingWindow"/>.</summary>
 internal sealed class RateRow
 {
     public Guid TenantId { get; set; }

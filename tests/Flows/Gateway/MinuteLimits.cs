@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Steward.Gateway;
 using Steward.Gateway.Spend;
 using Steward.Platform.Http;
+using Steward.Platform.Limits;
 
 namespace Flows.Gateway;
 
@@ -61,7 +62,7 @@ public sealed class MinuteLimits(ChatWorlds worlds) : IClassFixture<ChatWorlds>
         for (var i = 0; i < 4; i++) answers.Add(await CallAsync(company, maxTokens: 700));
         answers.Select(a => a.StatusCode).ShouldBe([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests]);
         (await Company.ReadAsync(answers[3], HttpStatusCode.TooManyRequests)).GetProperty("error").GetProperty("message").GetString().ShouldBe("The limit is 1500 tokens a minute for company.");
-        new SlidingMinute((await company.RowsAsync<Budget>()).Single().Minute, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()).Tokens.ShouldBe(600);
+        new SlidingWindow((await company.RowsAsync<Budget>()).Single().Minute, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()).Amount.ShouldBe(600);
     }
 
     [Theory, OnBothDatabases]

@@ -1,6 +1,7 @@
 using System.Net;
 using Steward.Gateway.Spend;
 using Steward.Platform.Http;
+using Steward.Platform.Limits;
 
 namespace Flows.Gateway;
 
@@ -61,11 +62,11 @@ public sealed class RateLimits
             var passed = new List<long>();
             for (var ask = 0; ask < 200; ask++)
             {
-                var minute = new SlidingMinute(stored, now);
+                var minute = new SlidingWindow(stored, now);
                 var wait = minute.Take(quota);
                 stored = minute.ToString();
                 if (wait == TimeSpan.Zero) passed.Add(now);
-                else if (random.Next(2) == 0) new SlidingMinute(stored, now += (long)wait.TotalMilliseconds).Take(quota).ShouldBe(TimeSpan.Zero);
+                else if (random.Next(2) == 0) new SlidingWindow(stored, now += (long)wait.TotalMilliseconds).Take(quota).ShouldBe(TimeSpan.Zero);
                 now += random.Next(3) switch { 0 => 0, 1 => random.Next(2000), _ => random.Next(30_000) };
             }
 
