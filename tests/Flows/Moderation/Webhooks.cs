@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Steward.Jobs.Queue;
 using Steward.Moderation;
 using Steward.Platform.Http;
 
@@ -76,7 +77,8 @@ public sealed class Webhooks
         shown.GetProperty("trouble").GetString().ShouldBe("The address answered 410.");
         await bot.TellAsync("c-3", Bot.Harmless);
         await bot.UntilJudgedAsync("c-3");
-        (await bot.Company.RowsAsync<Steward.Jobs.Queue.JobRow>()).ShouldNotContain(j => j.Kind == "moderation.tell-webhook");
+        await TestServer.EventuallyAsync(bot.Company.RowsAsync<JobRow>, jobs => !jobs.Exists(j => j.Kind == "moderation.tell-webhook"));
+        (await bot.Company.RowsAsync<JobHistory>()).Count(j => j.Kind == "moderation.tell-webhook").ShouldBe(2);
         receiver.Events.Select(CommentOf).ShouldBe(["c-1", "c-1", "c-1", "c-2"]);
         (await bot.Company.Server.Client(Service.Moderation).GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("moderation_webhook_sends_total{outcome=\"failed\",platform=\"webhook\"}");
     }
