@@ -71,7 +71,7 @@ public static class IdentityModule
         await scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApiKey>().Where(k => k.TenantId == tenant && k.Name == "demo" && k.CreatedBy == "system" && k.RevokedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(k => k.RevokedAt, now), ct);
         var made = await scope.ServiceProvider.GetRequiredService<KeyMaker>()
-            .MakeAsync(tenant, "system", new KeyWish("demo", "operator", ["ingest", "read", "deliver", "pages"], 1, true), ct);
+            .MakeAsync(tenant, "system", new KeyWish("demo", "operator", ["ingest", "read", "deliver", "pages", "moderate"], 1, true), ct);
         return made.Key;
     }
 }

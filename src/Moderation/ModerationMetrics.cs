@@ -10,6 +10,7 @@ internal sealed class ModerationMetrics
     private readonly Counter<long> _failed;
     private readonly Counter<long> _events;
     private readonly Counter<long> _looks;
+    private readonly Counter<long> _told;
     private readonly Histogram<double> _took;
 
     public ModerationMetrics(IMeterFactory meters)
@@ -20,6 +21,7 @@ internal sealed class ModerationMetrics
         _failed = meter.CreateCounter<long>("platform_api_calls_failed_total", description: "Requests to platforms that were not answered well");
         _events = meter.CreateCounter<long>("webhook_failures_total", description: "Events of platforms that were refused, by reason");
         _looks = meter.CreateCounter<long>("moderation_cache_requests_total", description: "Looks into a cache, by what came of them");
+        _told = meter.CreateCounter<long>("moderation_webhook_sends_total", description: "Events that tenants' addresses were told of, by outcome: delivered, or failed for good");
         _took = meter.CreateHistogram("moderation_verdict_seconds", "s", "Time to a verdict, by decision", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .1, .25, .5, 1, 2, 5, 10] });
     }
@@ -36,6 +38,8 @@ internal sealed class ModerationMetrics
     public void EventRefused(string platform, string reason) => _events.Add(1, new("platform", platform), new KeyValuePair<string, object?>("reason", reason));
 
     public void Looked(string cache, bool found) => _looks.Add(1, new("cache", cache), new KeyValuePair<string, object?>("result", found ? "hit" : "miss"));
+
+    public void Told(string platform, string outcome) => _told.Add(1, new("platform", platform), new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Judged(string platform, string decision, TimeSpan took) =>
         _took.Record(took.TotalSeconds, new("platform", platform), new KeyValuePair<string, object?>("decision", decision));

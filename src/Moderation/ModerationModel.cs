@@ -52,11 +52,8 @@ internal sealed class ModerationModel : IModelPart
         });
         BuildFigures(model);
         model.Entity<TrustedAuthor>(BuildTrusted);
-        model.Entity<CallRate>(e =>
-        {
-            e.ToTable("moderation_rates");
-            e.HasKey(r => r.ConnectionId);
-        });
+        BuildCalls(model);
+        model.Entity<OutgoingWebhook>(BuildWebhook);
         model.Entity<SignInState>(e =>
         {
             e.ToTable("moderation_sign_ins");
@@ -64,6 +61,38 @@ internal sealed class ModerationModel : IModelPart
             e.Property(r => r.StartedBy).HasMaxLength(200);
             e.HasIndex(r => r.ExpiresAt);
         });
+    }
+
+    private static void BuildCalls(ModelBuilder model)
+    {
+        model.Entity<CallRate>(e =>
+        {
+            e.ToTable("moderation_rates");
+            e.HasKey(r => r.ConnectionId);
+        });
+        model.Entity<CallMinute>(e =>
+        {
+            e.ToTable("moderation_call_minutes");
+            e.HasKey(r => new { r.ConnectionId, r.Minute });
+            e.HasIndex(r => r.Minute);
+        });
+        model.Entity<PolicyVersion>(e =>
+        {
+            e.ToTable("moderation_policies");
+            e.HasKey(r => r.TenantId);
+        });
+    }
+
+    private static void BuildWebhook(EntityTypeBuilder<OutgoingWebhook> e)
+    {
+        e.ToTable("moderation_webhooks");
+        e.Property(r => r.Platform).HasMaxLength(20);
+        e.Property(r => r.Url).HasMaxLength(500);
+        e.Property(r => r.Events).HasMaxLength(200);
+        e.Property(r => r.Status).HasMaxLength(20);
+        e.Property(r => r.Trouble).HasMaxLength(MaxDetail);
+        e.Property(r => r.CreatedBy).HasMaxLength(200);
+        e.HasIndex(r => new { r.TenantId, r.Platform, r.Url }).IsUnique();
     }
 
     private static void BuildTrusted(EntityTypeBuilder<TrustedAuthor> e)

@@ -15,6 +15,7 @@ using Steward.Moderation.Live;
 using Steward.Moderation.Platforms;
 using Steward.Moderation.Rules;
 using Steward.Moderation.Verdicts;
+using Steward.Moderation.Webhooks;
 using Steward.Platform.Data;
 
 namespace Steward.Moderation;
@@ -33,9 +34,10 @@ public static class ModerationModule
             .RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan).ConfigureHttpClient(c => c.Timeout = Timeout.InfiniteTimeSpan);
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolver = o.SerializerOptions.TypeInfoResolver!.WithAddedModifier(NamesOfTheContract));
         services.AddSingleton<IModelPart, ModerationModel>().AddSingleton<ModerationMetrics>().AddSingleton<LookedMemory>().AddSingleton<Figures>();
+        services.AddSingleton<PolicyMemory>().AddSingleton<WebhookSender>().AddScoped<Backgrounds>().AddScoped<News>().AddScoped<WebhookParts>().AddScoped<WebhookBook>().AddScoped<ProbeTools>();
         services.AddSingleton<LiveEvents>().AddSingleton<LiveSeats>().AddSingleton<LiveTools>().AddSingleton<Vault>().AddSingleton<PlatformCalls>().AddSingleton<CallRates>();
         services.AddScoped<ModeratorParts>().AddScoped<Moderator>().AddScoped<CommentIntake>().AddScoped<CommentTexts>().AddScoped<TokenRenewal>().AddScoped<ConnectionBook>();
-        services.AddScoped<ActionBook>().AddScoped<ActionEndings>().AddScoped<EndingTools>().AddScoped<PerformerParts>().AddScoped<PollParts>().AddScoped<CommentModerationParts>();
+        services.AddScoped<ActionBook>().AddScoped<ActionBookTools>().AddScoped<ActionEndings>().AddScoped<EndingTools>().AddScoped<PerformerParts>().AddScoped<PollParts>().AddScoped<CommentModerationParts>();
         services.AddScoped<WebhookTools>().AddScoped<SignInTools>().AddScoped<ModerateTools>().AddScoped<DecisionTools>().AddScoped<RuleTools>();
         return services.AddModerationJobs();
     }
@@ -50,6 +52,8 @@ public static class ModerationModule
         routes.MapPlatforms();
         routes.MapConnections();
         routes.MapSignIns();
+        routes.MapRateHistory();
+        routes.MapOutgoingWebhooks();
         routes.MapModerate();
         routes.MapComments();
         routes.MapDecisions();
@@ -67,6 +71,7 @@ public static class ModerationModule
         services.AddEventHandler<DeadLetter<ModerateComment>, FlagUnjudgedComment>("moderation");
         services.AddJob<PerformAction, ActionPerformer>(new JobKindOptions("moderation-actions", MaxAttempts: 6, TimeoutSeconds: 300));
         services.AddEventHandler<DeadLetter<PerformAction>, EndBuriedAction>("moderation");
+        services.AddJob<TellWebhook, WebhookTelling>(new JobKindOptions("moderation-webhooks", MaxAttempts: 4, TimeoutSeconds: 150));
         services.AddJob<PollAccount, AccountPolling>(new JobKindOptions("moderation-polls", MaxAttempts: 3, TimeoutSeconds: 300));
         return services.AddJob<PruneComments, Retention>(new JobKindOptions(MaxAttempts: 5, TimeoutSeconds: 3600));
     }

@@ -233,6 +233,68 @@ internal sealed class CallRate
     public required string Minutes { get; set; }
 }
 
+/// <summary>What a connection sent, and was held back from sending, in one minute; kept for the history.</summary>
+internal sealed class CallMinute
+{
+    public Guid ConnectionId { get; set; }
+
+    /// <summary>Minutes since 1970 by the database's clock.</summary>
+    public long Minute { get; set; }
+    public int Calls { get; set; }
+
+    /// <summary>Requests that had to wait because the platform's limit was used up.</summary>
+    public int Held { get; set; }
+
+    /// <summary>When the last of them was held back, in milliseconds since 1970.</summary>
+    public long? HeldAt { get; set; }
+}
+
+/// <summary>Grows with every change of a tenant's rules, in the same transaction: whoever remembers rules knows by it whether they still hold.</summary>
+internal sealed class PolicyVersion : ITenantOwned
+{
+    public Guid TenantId { get; set; }
+    public long Version { get; set; }
+}
+
+/// <summary>An address of the tenant's that is told what happens to comments.</summary>
+internal sealed class OutgoingWebhook : ITenantOwned
+{
+    public Guid Id { get; set; }
+    public Guid TenantId { get; set; }
+    public required string Platform { get; set; }
+    public required string Url { get; set; }
+
+    /// <summary>The events it wants, separated by blanks.</summary>
+    public required string Events { get; set; }
+
+    /// <summary>The secret that signs them, encrypted.</summary>
+    public required byte[] Sealed { get; set; }
+
+    /// <summary>See <see cref="WebhookStatus"/>.</summary>
+    public required string Status { get; set; }
+    public string? Trouble { get; set; }
+
+    /// <summary>Events in a row that did not arrive.</summary>
+    public int Failures { get; set; }
+    public required string CreatedBy { get; set; }
+    public DateTime CreatedAt { get; set; }
+    public DateTime? VerifiedAt { get; set; }
+
+    /// <summary>When an event arrived last.</summary>
+    public DateTime? ArrivedAt { get; set; }
+}
+
+/// <summary>Whether an address is told.</summary>
+internal static class WebhookStatus
+{
+    /// <summary>It has not sent the challenge back yet.</summary>
+    public const string Pending = "pending";
+    public const string Active = "active";
+
+    /// <summary>It said that it is gone, or too many events did not arrive: it has to be verified again.</summary>
+    public const string Suspended = "suspended";
+}
+
 /// <summary>A sign-in at a platform that has begun. Used once.</summary>
 internal sealed class SignInState : ITenantOwned
 {

@@ -99,7 +99,7 @@ public sealed class OtherTenants
     private sealed record Victim(
         TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated, string Rule, Moderated Moderated)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model, Rule, Moderated.Comment, Moderated.Rule, Moderated.Connection, Moderated.Trusted];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model, Rule, Moderated.Comment, Moderated.Rule, Moderated.Connection, Moderated.Trusted, Moderated.Webhook];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -145,6 +145,7 @@ public sealed class OtherTenants
             ("id", var p) when p.StartsWith("/api/v1/comments/{id", StringComparison.Ordinal) || p.StartsWith("/api/v1/moderate/status/", StringComparison.Ordinal) => Moderated.Comment,
             ("id", var p) when p.StartsWith("/api/v1/rules/", StringComparison.Ordinal) => Moderated.Rule,
             ("id", var p) when p.StartsWith("/api/v1/connections/", StringComparison.Ordinal) => Moderated.Connection,
+            ("id", var p) when p.StartsWith("/api/v1/webhooks/", StringComparison.Ordinal) => Moderated.Webhook,
             ("id", var p) when p.StartsWith("/api/v1/allow-list/", StringComparison.Ordinal) => Moderated.Trusted,
             ("id", var p) when p.StartsWith("/api/v1/authors/", StringComparison.Ordinal) => Moderated.Author,
             ("otherId", _) => Evaluated.Run,
@@ -165,8 +166,8 @@ public sealed class OtherTenants
             "AssignRequest" => new { assignedTo = "me" },
             "AppealRequest" => new { reason = "It is mine." },
             "OpinionRequest" => new { decision = "approve" },
+            "SaveModerationRule" => Moderated.NewRule,
             "ModelState" => new { state = "live" },
-            "SaveRule" when route.Pattern.StartsWith("/api/v1/", StringComparison.Ordinal) => Moderated.NewRule,
             "SaveRule" => ScreeningRule,
             "RuleState" => new { state = "draft" },
             "DiscardRequest" => new { reason = "not wanted" },
@@ -189,8 +190,8 @@ public sealed class OtherTenants
         private static object NewSchedule(Guid company) => new { companyId = company, platform = "benevity", schedule = "0 0 1 * *" };
     }
 
-    /// <summary>A judged comment, its author, a rule, a connected account and a trusted author.</summary>
-    private sealed record Moderated(string Comment, string Author, string Rule, string Connection, string Trusted)
+    /// <summary>A judged comment, its author, a rule, a connected account, a trusted author and an address that is told.</summary>
+    private sealed record Moderated(string Comment, string Author, string Rule, string Connection, string Trusted, string Webhook)
     {
         public static readonly object NewRule = new { name = "Lamps", rule = new { severity = "low", keywords = (string[])["lamp"] } };
 
@@ -202,7 +203,10 @@ public sealed class OtherTenants
             var rule = (await (await client.PostAsync("/api/v1/rules", NewRule)).JsonAsync(201)).Text("id");
             var account = new { account = "forum", base_url = "https://forum.example.org", webhook_secret = "a-secret-of-sixteen-or-more" };
             var connection = (await (await client.PostAsync("/api/v1/webhook/connect", account)).JsonAsync()).Text("id");
-            return new Moderated(comment, author, rule, connection, (await (await client.PostAsync("/api/v1/allow-list", new { platform = "reddit", author_id = "trusted" })).JsonAsync()).Text("id"));
+            // Nobody answers there: it is registered and never verified.
+            var hook = new { webhook_url = "http://127.0.0.1:9/", secret = "a-secret-of-sixteen-or-more" };
+            var webhook = (await (await client.PostAsync("/api/v1/webhooks/reddit", hook)).JsonAsync(201)).Text("webhook_id");
+            return new Moderated(comment, author, rule, connection, (await (await client.PostAsync("/api/v1/allow-list", new { platform = "reddit", author_id = "trusted" })).JsonAsync()).Text("id"), webhook);
         }
     }
 

@@ -11,7 +11,8 @@ namespace Api;
 public sealed class RolesAndRoutes
 {
     private static readonly string[] Open = ["/health", "/health/live", "/health/ready", "/metrics", "/openapi.json", "/api-docs/catalog", "/v1/api-docs/catalog", "/pages/{tenant}/{slug}", "/webhooks/instagram", "/webhooks/tiktok", "/webhooks/discord", "/webhooks/webhook",
-        "/api/health", "/api/health/detailed", "/api/health/live", "/api/health/ready", "/api/health/database", "/api/health/redis", "/api/health/system"];
+        "/api/health", "/api/health/detailed", "/api/health/live", "/api/health/ready", "/api/health/database", "/api/health/redis", "/api/health/system",
+        "/api/v1/health", "/api/v1/status", "/api/v1/health/database", "/api/v1/health/cache", "/health/db", "/health/redis"];
     private static readonly string[] ForAnybodySignedIn = ["/v1/me", "/v1/auth/token", "/auth/token"];
 
     [Fact]

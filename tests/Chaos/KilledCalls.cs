@@ -119,7 +119,7 @@ public sealed class KilledCalls
             await using var money = await scene.HoldMoneyAsync();
             server.Thaw();
             var waiting = Ask();
-            await scene.WaitingAsync();
+            await money.WaitedForAsync();
             await server.Kill9Async();
             return waiting;
         }
@@ -145,7 +145,7 @@ public sealed class KilledCalls
             await scene.Provider.WaitForEndedCallsAsync(AtOnce);
         }
 
-        if (held is not null) await scene.WaitingAsync();
+        if (held is not null) await held.WaitedForAsync();
         await server.Kill9Async();
         return asked;
     }

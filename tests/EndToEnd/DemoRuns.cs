@@ -23,6 +23,12 @@ public sealed class DemoRuns : IDisposable
         report.GetProperty("delivery").GetRawText().ShouldContain("activeParticipants");
         report.GetProperty("page").GetProperty("provider").GetString().ShouldBe("builtin");
         report.GetProperty("page").GetProperty("title").GetString().ShouldBe("Open Door");
+        var comments = report.GetProperty("comments");
+        Number(comments, "told").ShouldBe(24);
+        comments.GetProperty("decisions").EnumerateObject().Sum(d => d.Value.GetInt32()).ShouldBe(24);
+        foreach (var decision in (string[])["approve", "hide", "delete", "escalate"]) comments.GetProperty("decisions").GetProperty(decision).GetInt32().ShouldBeGreaterThan(0, decision);
+        Number(comments, "outOfSight").ShouldBeGreaterThanOrEqualTo(3);
+        Number(comments, "waiting").ShouldBeGreaterThanOrEqualTo(3);
     }
 
     [Fact, Trait("Speed", "Slow")]
@@ -37,6 +43,7 @@ public sealed class DemoRuns : IDisposable
         var first = await RunAsync("--input", file);
         var second = await RunAsync("--input", file);
         Number(second, "classified").ShouldBe(Number(first, "classified"));
+        second.GetProperty("comments").GetRawText().ShouldBe(first.GetProperty("comments").GetRawText());
         second.GetProperty("scores").GetProperty("totalParticipants").GetDouble().ShouldBe(first.GetProperty("scores").GetProperty("totalParticipants").GetDouble());
     }
 
@@ -81,7 +88,7 @@ public sealed class DemoRuns : IDisposable
         await using var demo = ServerProcess.Start(["demo", "--once", "--input", file, "--data", Path.Combine(_data, "data"), .. Programs.FreePorts]);
         (await demo.WaitForExitAsync(TimeSpan.FromMinutes(2))).ShouldBe(0);
         var said = string.Join('\n', demo.Output.Where(l => !l.IsError).Select(l => l.Text));
-        foreach (var part in (string[])["received", "by builtin 1 (0 tokens, $0.00); model rules", "SROI", "job readiness", "“", "to benevity", "volunteer_hours", "Open next", "/v1/metrics/"])
+        foreach (var part in (string[])["received", "by builtin 1 (0 tokens, $0.00); model rules", "SROI", "job readiness", "“", "Comments of a simulated forum", "for a person", "to benevity", "volunteer_hours", "Open next", "/v1/metrics/"])
             said.ShouldContain(part);
     }
 

@@ -37,9 +37,10 @@ public sealed partial class Guides : IDisposable
     public Task Every_command_against_a_long_review_queue_works_as_printed() =>
         RunAsync("docs/runbooks/safety_moderation.md", 25, ["queue-123", "steward_safety_queue_oldest_age_seconds", "escalated", "1 to dismiss", "1 decided", "Missed: 0", "below 0.65", "Train delays", "retired"]);
 
-    [Fact, Trait("Requirement", "M041"), Trait("Requirement", "M042"), Trait("Requirement", "M044")]
+    [Fact, Trait("Requirement", "M015"), Trait("Requirement", "M016"), Trait("Requirement", "M026"), Trait("Requirement", "M029"), Trait("Requirement", "M041"), Trait("Requirement", "M042"),
+        Trait("Requirement", "M044")]
     public Task Every_command_of_the_moderation_bots_guide_works_as_printed() =>
-        RunAsync("docs/systems/moderation-bot.md", 20, ["\"action\": \"delete\"", "approve, judged by rules", "EVENTS TO", "\"connected\"", "flagged", "system-profanity", "\"decided\"", "Crypto", "comments_moderated"]);
+        RunAsync("docs/systems/moderation-bot.md", 20, ["\"action\": \"delete\"", "approve, judged by rules", "EVENTS TO", "\"connected\"", "flagged", "system-profanity", "\"decided\"", "Crypto", "BUSIEST MINUTE", "http://localhost:9/events", "removed", "comments_moderated"]);
 
     private async Task RunAsync(string file, int lines, string[] expected)
     {

@@ -79,6 +79,46 @@ public sealed record ModerationPlatform(string Name, string Inbound, IReadOnlyDi
 /// <param name="WebhookPath">Where the platform's events go; null where it sends none.</param>
 public sealed record ModerationConnection(Guid Id, string Platform, string Account, string Status, string? Trouble, [property: JsonPropertyName("webhook_path")] string? WebhookPath);
 
+/// <summary>What each account has sent.</summary>
+/// <param name="Step">minute, hour or day.</param>
+/// <param name="Connections">The accounts.</param>
+public sealed record CallHistory(string Step, IReadOnlyList<CallHistoryOfAccount> Connections);
+
+/// <summary>What one account has sent.</summary>
+/// <param name="ConnectionId">The account.</param>
+/// <param name="Platform">Its platform.</param>
+/// <param name="Account">What the platform calls it.</param>
+/// <param name="Limits">Most requests that the platform takes.</param>
+/// <param name="Calls">Requests that went out.</param>
+/// <param name="Held">Requests that had to wait because the limit was used up.</param>
+/// <param name="History">By step; steps in which nothing was sent are left out.</param>
+public sealed record CallHistoryOfAccount(
+    [property: JsonPropertyName("connection_id")] Guid ConnectionId, string Platform, string Account, CallLimits Limits, long Calls, long Held, IReadOnlyList<CallHistoryStep> History);
+
+/// <summary>Most requests to a platform for one account.</summary>
+/// <param name="PerMinute">In any minute.</param>
+/// <param name="PerHour">In any hour.</param>
+/// <param name="Burst">In one second.</param>
+public sealed record CallLimits([property: JsonPropertyName("per_minute")] int PerMinute, [property: JsonPropertyName("per_hour")] int PerHour, int Burst);
+
+/// <summary>One step.</summary>
+/// <param name="At">When it began.</param>
+/// <param name="Calls">Requests that went out.</param>
+/// <param name="Held">Requests that had to wait.</param>
+/// <param name="BusiestMinute">The most that went out in one of its minutes.</param>
+public sealed record CallHistoryStep(DateTimeOffset At, long Calls, long Held, [property: JsonPropertyName("busiest_minute")] int BusiestMinute);
+
+/// <summary>An address that is told of verdicts and actions.</summary>
+/// <param name="Id">The address.</param>
+/// <param name="Platform">Of whose comments.</param>
+/// <param name="Url">Where events go.</param>
+/// <param name="Events">Which events.</param>
+/// <param name="Status">pending until it has sent a challenge back, then active; suspended where it has to be verified again.</param>
+/// <param name="Trouble">What went wrong last; null when nothing did.</param>
+/// <param name="Failures">Events in a row that did not arrive.</param>
+public sealed record ModerationWebhook(
+    [property: JsonPropertyName("webhook_id")] Guid Id, string Platform, [property: JsonPropertyName("webhook_url")] string Url, IReadOnlyList<string> Events, string Status, string? Trouble, int Failures);
+
 /// <summary>Comments of social platforms: verdicts, decisions, rules, connected accounts. Needs the permissions <c>moderation.*</c>.</summary>
 public sealed class ModerationClient
 {
@@ -133,6 +173,34 @@ public sealed class ModerationClient
     /// <param name="ct">Cancels.</param>
     public Task<ModerationConnection> ConnectAsync(string platform, JsonElement account, CancellationToken ct = default) =>
         _wire.SendAsync<ModerationConnection>(Call.Post($"api/v1/{CallPath.Part(platform)}/connect", account), ct);
+
+    /// <summary>What each account has sent in the last day, and what had to wait for its platform's limit.</summary>
+    /// <param name="step">minute, hour or day.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<CallHistory> LimitsAsync(string step = "hour", CancellationToken ct = default) =>
+        _wire.SendAsync<CallHistory>(Call.Get(CallPath.Query("api/v1/rate-limit/history", ("step", step))), ct);
+
+    /// <summary>The addresses that are told.</summary>
+    public async Task<IReadOnlyList<ModerationWebhook>> WebhooksAsync(CancellationToken ct = default) => (await _wire.SendAsync<WebhookList>(Call.Get("api/v1/webhooks"), ct)).Webhooks;
+
+    /// <summary>Has an address told; it must send a challenge back first.</summary>
+    /// <param name="platform">Of whose comments.</param>
+    /// <param name="url">Where events go.</param>
+    /// <param name="secret">Signs them; at least 16 characters.</param>
+    /// <param name="events">comment.moderated, action.executed; both unless given.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<ModerationWebhook> RegisterWebhookAsync(string platform, string url, string secret, IReadOnlyList<string>? events = null, CancellationToken ct = default) =>
+        _wire.SendAsync<ModerationWebhook>(Call.PostOnce($"api/v1/webhooks/{CallPath.Part(platform)}", new { webhook_url = url, secret, events = events is { Count: > 0 } ? events : null }), ct);
+
+    /// <summary>Sends an address the challenge again.</summary>
+    /// <exception cref="StewardException">404: no such address.</exception>
+    public Task<ModerationWebhook> VerifyWebhookAsync(Guid id, CancellationToken ct = default) => _wire.SendAsync<ModerationWebhook>(Call.Post($"api/v1/webhooks/verify/{id}", new { }), ct);
+
+    /// <summary>Tells an address no more.</summary>
+    /// <exception cref="StewardException">404: no such address.</exception>
+    public Task RemoveWebhookAsync(Guid id, CancellationToken ct = default) => _wire.SendAsync(Call.Delete($"api/v1/webhooks/{id}"), ct);
+
+    private sealed record WebhookList(IReadOnlyList<ModerationWebhook> Webhooks);
 
     private sealed record RuleList(IReadOnlyList<ModerationRuleLine> Rules);
 

@@ -26,7 +26,7 @@ internal static class RequestLimits
         var key = new RateLimit("key", options.KeyPerMinute, Minute, options.KeyPerMinute);
         app.Use((http, next) =>
         {
-            if (http.Request.Path.StartsWithSegments("/health") || http.Request.Path.StartsWithSegments("/api/health") || http.Request.Path == "/metrics") return next(http);
+            if (http.Request.Path.StartsWithSegments("/health") || http.Request.Path.StartsWithSegments("/api/health") || http.Request.Path.StartsWithSegments("/api/v1/health") || http.Request.Path == "/metrics") return next(http);
             var kind = http.User.FindFirst("kind")?.Value;
             var (limit, who) = kind switch
             {

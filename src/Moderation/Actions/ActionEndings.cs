@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Steward.Audit;
-using Steward.Jobs.Queue;
 using Steward.Moderation.Platforms;
+using Steward.Moderation.Webhooks;
 using Steward.Platform.Data;
 
 namespace Steward.Moderation.Actions;
 
 /// <summary>What is told of the end of an action.</summary>
-internal sealed record EndingTools(JobQueue Jobs, Trail Trail, ModerationMetrics Metrics, IOptions<ModerationOptions> Options, TimeProvider Time);
+internal sealed record EndingTools(News News, Trail Trail, ModerationMetrics Metrics, IOptions<ModerationOptions> Options, TimeProvider Time);
 
 /// <summary>Ends actions in the current transaction: the row, what the comment is now, the event, the trail's entry, the metric.</summary>
 internal sealed class ActionEndings(AppDb db, EndingTools tools, ILogger<ActionEndings> log)
@@ -23,7 +23,7 @@ internal sealed class ActionEndings(AppDb db, EndingTools tools, ILogger<ActionE
             comment.DueAt ??= now.AddHours(tools.Options.Value.DecideHours);
         if (comment.Status == CommentStatus.Gone) comment.DueAt = null;
         await db.SaveChangesAsync(ct);
-        await tools.Jobs.PublishAsync(action.TenantId, new ActionExecuted(action.Id, comment.Id, action.Platform, action.Kind, state), ct);
+        await tools.News.TellAsync(comment, new ActionExecuted(action.Id, comment.Id, action.Platform, action.Kind, state), ct);
         await tools.Trail.RecordAsync(new AuditEvent(action.TenantId, action.RequestedBy, "moderation.action." + state, $"comment:{comment.Id}", new { action.Kind, actionId = action.Id }), ct);
         db.AfterCommit(() =>
         {

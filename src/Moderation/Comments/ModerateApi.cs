@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Steward.Gateway;
-using Steward.Jobs.Queue;
 using Steward.Moderation.Inbound;
 using Steward.Moderation.Platforms;
 using Steward.Moderation.Verdicts;
+using Steward.Moderation.Webhooks;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
 using Steward.Platform.Idempotency;
@@ -44,7 +44,7 @@ internal sealed record Detected([property: System.Text.Json.Serialization.JsonPr
 internal sealed record ModerateBatchResponse(int TotalProcessed, IReadOnlyList<ModerateResponse> Results);
 
 /// <summary>What judging on request needs.</summary>
-internal sealed record ModerateTools(AppDb Db, Moderator Moderator, JobQueue Jobs, ModerationMetrics Metrics, IOptions<ModerationOptions> Options, TimeProvider Time);
+internal sealed record ModerateTools(AppDb Db, Moderator Moderator, News News, ModerationMetrics Metrics, IOptions<ModerationOptions> Options, TimeProvider Time);
 
 internal static class ModerateApi
 {
@@ -118,7 +118,7 @@ internal static class ModerateApi
         foreach (var hits in judgement.Violations.GroupBy(v => v.RuleId))
             tools.Db.Add(CommentModeration.HitOf(comment, hits.MaxBy(v => Severity.Rank(v.Severity))!, now));
         await tools.Db.SaveChangesAsync(ct);
-        await tools.Jobs.PublishAsync(comment.TenantId, new CommentModerated(comment.Id, comment.Platform, judgement.Decision, judgement.Severity), ct);
+        await tools.News.TellAsync(comment, new CommentModerated(comment.Id, comment.Platform, judgement.Decision, judgement.Severity), ct);
     }
 
     private static ModerateResponse Answer(Comment comment, Judgement judgement)

@@ -42,6 +42,15 @@ internal sealed class ConnectionBook(AppDb db, Vault vault, Trail trail, TimePro
         await trail.RecordAsync(new AuditEvent(row.TenantId, by, "moderation.disconnected", $"connection:{row.Id}", new { row.Platform, row.Account }), ct);
     }, ct);
 
+    /// <summary>Forgets the tokens; what signs events and lets a person sign in again stays.</summary>
+    public Task SignOutAsync(Connection row, string by, CancellationToken ct) => db.InTransactionAsync(async () =>
+    {
+        var kept = vault.Open(row.Id, row.Sealed) with { AccessToken = null, RefreshToken = null, ExpiresAt = null, RenewedAt = null };
+        (row.Status, row.Sealed, row.Trouble, row.UpdatedAt) = ("signing_in", vault.Seal(row.Id, kept), null, time.GetUtcNow().UtcDateTime);
+        await db.SaveChangesAsync(ct);
+        await trail.RecordAsync(new AuditEvent(row.TenantId, by, "moderation.signed_out", $"connection:{row.Id}", new { row.Platform, row.Account }), ct);
+    }, ct);
+
     public Account Open(Connection row) => new(row, vault.Open(row.Id, row.Sealed));
 
     // An account whose sign-in is still to come has no token.

@@ -48,6 +48,12 @@ internal sealed record ConnectionsResponse(IReadOnlyList<ConnectionView> Connect
 /// <summary>Whether the platform takes the credentials.</summary>
 internal sealed record ProbeResponse(bool Success, string Platform, string Status, int? PlatformStatus, long TookMs, string? Trouble);
 
+/// <summary>Which account to test; needless where the tenant has one on the platform.</summary>
+internal sealed record TestRequest(Guid? ConnectionId);
+
+/// <summary>What asking a platform whether credentials hold needs.</summary>
+internal sealed record ProbeTools(AppDb Db, ConnectionBook Book, PlatformCalls Calls, TimeProvider Time);
+
 /// <summary>What an account may still send.</summary>
 internal sealed record RateStatus(Guid ConnectionId, string Platform, string Account, PlatformLimits Limits, int UsedMinute, int UsedHour);
 
@@ -63,6 +69,7 @@ internal static class ConnectionsApi
         all.MapGet("/connections/{id:guid}", GetAsync).Require("moderation.read").WithSummary("One account");
         all.MapPost("/{platform}/connect", ConnectAsync).Require("moderation.connect").WithSummary("Connect an account, or replace its credentials");
         all.MapPost("/{platform}/disconnect", DisconnectAsync).Require("moderation.connect").WithSummary("Forget an account's credentials");
+        all.MapPost("/{platform}/test", TestPlatformAsync).Require("moderation.connect").WithSummary("The same of the tenant's account on a platform");
         all.MapPost("/connections/{id:guid}/test", TestAsync).Require("moderation.connect").WithSummary("Ask the platform whether the credentials hold");
         all.MapGet("/rate-limit/status", RatesAsync).Require("moderation.read").WithSummary("What each account has sent lately, and may send");
     }
@@ -94,14 +101,34 @@ internal static class ConnectionsApi
         return TypedResults.Ok(ConnectionView.Of(row));
     }
 
-    private static async Task<Ok<ProbeResponse>> TestAsync(Guid id, ConnectionBook book, PlatformCalls calls, TimeProvider time, CancellationToken ct)
+    private static async Task<Ok<ProbeResponse>> TestPlatformAsync(string platform, TestRequest? body, ProbeTools tools, CancellationToken ct)
     {
-        var row = await book.FindAsync(id, ct);
+        var of = PlatformList.InPath(platform);
+        if (body?.ConnectionId is { } id)
+        {
+            var named = await tools.Book.FindAsync(id, ct);
+            return named.Platform == of.Name ? await ProbeAsync(named, tools, ct) : throw Problem.NotFound("Connection", id.ToString()).AsException();
+        }
+
+        var name = of.Name;
+        var rows = await tools.Db.Set<Connection>().AsNoTracking().Where(c => c.Platform == name && c.Sealed != null).OrderBy(c => c.Id).Take(2).ToListAsync(ct);
+        return rows switch
+        {
+            [] => throw Problem.NotFound("Connection", name).AsException(),
+            [var only] => await ProbeAsync(only, tools, ct),
+            _ => throw Problem.Invalid("/connection_id", "required", "There are several accounts: which one?").AsException(),
+        };
+    }
+
+    private static async Task<Ok<ProbeResponse>> TestAsync(Guid id, ProbeTools tools, CancellationToken ct) => await ProbeAsync(await tools.Book.FindAsync(id, ct), tools, ct);
+
+    private static async Task<Ok<ProbeResponse>> ProbeAsync(Connection row, ProbeTools tools, CancellationToken ct)
+    {
         if (row.Sealed is null) throw Problem.Conflict("disconnected", "The account is not connected.").AsException();
         var platform = PlatformList.Of(row.Platform);
-        var started = time.GetTimestamp();
-        var end = await calls.SendAsync(platform.Name, platform.ProbeFor(book.Open(row)), ct);
-        var took = (long)time.GetElapsedTime(started).TotalMilliseconds;
+        var started = tools.Time.GetTimestamp();
+        var end = await tools.Calls.SendAsync(platform.Name, platform.ProbeFor(tools.Book.Open(row)), ct);
+        var took = (long)tools.Time.GetElapsedTime(started).TotalMilliseconds;
         var answer = end.Reply is null ? Answer.Unsure : platform.Judge(end.Reply);
         var trouble = end.Fault ?? answer switch
         {
@@ -145,6 +172,7 @@ internal static class ConnectionsApi
         return check.That(body.BaseUrl is null || IsAddress(body.BaseUrl, plainHttp), "/base_url", "invalid", "An https address without user name, query or fragment is required.");
     }
 
-    private static bool IsAddress(string text, bool plainHttp) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (plainHttp && uri.Scheme == Uri.UriSchemeHttp)) && uri is { UserInfo: "", Query: "", Fragment: "" };
+    /// <summary>Whether requests may be sent there, as far as the text says.</summary>
+    internal static bool IsAddress(string text, bool plainHttp, bool queryAllowed = false) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (plainHttp && uri.Scheme == Uri.UriSchemeHttp)) && uri is { UserInfo: "", Fragment: "" } && (queryAllowed || uri.Query.Length == 0);
 }

@@ -32,6 +32,12 @@ internal sealed record RefreshRequest(Guid? ConnectionId);
 /// <summary>An account that has a fresh token; the token itself is never shown.</summary>
 internal sealed record TokenResponse(Guid ConnectionId, string Platform, string Status, DateTime? ExpiresAt);
 
+/// <summary>An account to sign out.</summary>
+internal sealed record LogoutRequest(Guid? ConnectionId);
+
+/// <summary>An account that is signed out here. <c>revoked</c>: the platform said that its tokens hold no more; otherwise they hold there until they run out.</summary>
+internal sealed record LogoutResponse(Guid ConnectionId, string Platform, string Status, bool Revoked, string? Trouble);
+
 /// <summary>What signing in needs.</summary>
 internal sealed record SignInTools(AppDb Db, ConnectionBook Book, TokenRenewal Renewal, TimeProvider Time);
 
@@ -45,6 +51,7 @@ internal static class SignInsApi
         auth.MapPost("/authorize", AuthorizeAsync).Require("moderation.connect").WithSummary("Begin a sign-in at a platform");
         auth.MapPost("/token", TokenAsync).Require("moderation.connect").WithSummary("End it: the code becomes the account's token");
         auth.MapPost("/refresh", RefreshAsync).Require("moderation.connect").WithSummary("Renew an account's token");
+        auth.MapPost("/logout", LogoutAsync).Require("moderation.connect").WithSummary("Forget an account's tokens, and have them revoked where the platform can; it can sign in again");
     }
 
     private static async Task<Ok<AuthorizeResponse>> AuthorizeAsync(AuthorizeRequest body, SignInTools tools, HttpContext http, CancellationToken ct)
@@ -97,6 +104,19 @@ internal static class SignInsApi
         tools.Db.ChangeTracker.Clear();
         var fresh = tools.Book.Open(await tools.Book.FindAsync(id, ct));
         return TypedResults.Ok(new TokenResponse(id, fresh.Connection.Platform, fresh.Connection.Status, fresh.Credentials.ExpiresAt));
+    }
+
+    private static async Task<Ok<LogoutResponse>> LogoutAsync(LogoutRequest body, SignInTools tools, HttpContext http, CancellationToken ct)
+    {
+        if (body.ConnectionId is not { } id) throw Problem.Invalid("/connection_id", "required", "Which connection?").AsException();
+        var row = await tools.Book.FindAsync(id, ct);
+        if (PlatformList.Of(row.Platform).SignIn is null) throw Problem.Conflict("no_sign_in", "This platform has no sign-in; disconnect the account instead.").AsException();
+        if (row.Sealed is null) throw Problem.Conflict("disconnected", "The account is not connected.").AsException();
+        var account = tools.Book.Open(row);
+        // Forgotten first: whatever the platform answers, nobody acts for the account from here any more.
+        await tools.Book.SignOutAsync(row, http.Caller().Id, ct);
+        var trouble = await tools.Renewal.RevokeAsync(account, ct);
+        return TypedResults.Ok(new LogoutResponse(row.Id, row.Platform, row.Status, trouble is null, trouble));
     }
 
     private static string Mark(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,25 @@ internal sealed class TokenRenewal(AppDb db, PlatformCalls calls, Vault vault, T
     public Task<Credentials?> ExchangeAsync(Account account, string code, string redirectUri, CancellationToken ct) =>
         AskAsync(account, [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectUri)], ct);
 
+    /// <summary>Has the account's tokens revoked. Null when the platform did; else why they may still hold there.</summary>
+    public async Task<string?> RevokeAsync(Account account, CancellationToken ct)
+    {
+        var (own, platform) = (account.Credentials, PlatformList.Of(account.Connection.Platform));
+        if ((own.RefreshToken ?? own.AccessToken) is not { } token) return "There was no token.";
+        if (platform.SignIn!.Revoke is not { } place) return $"{platform.Title} cannot be asked to revoke a token; remove the application there.";
+        // With a refresh token both platforms that can revoke end what it has given too.
+        var address = account.Connection.BaseUrl is { } root ? new Uri(root.TrimEnd('/') + "/oauth/revoke") : place;
+        var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new FormUrlEncodedContent([new("token", token), new("token_type_hint", own.RefreshToken is null ? "access_token" : "refresh_token")]),
+        };
+        if (platform.SignIn!.BasicAuth) request.Headers.Authorization = Basic(own);
+        var end = await calls.SendAsync(platform.Name, request, ct);
+        return end.Reply is { Status: >= 200 and < 300 } ? null : end.Fault ?? $"The platform answered {end.Reply!.Status}; the token may still hold there.";
+    }
+
+    private static AuthenticationHeaderValue Basic(Credentials own) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{own.ClientId}:{own.ClientSecret}")));
+
     private async Task<Credentials?> AskAsync(Account account, IReadOnlyList<(string Name, string Value)> form, CancellationToken ct)
     {
         var (own, platform) = (account.Credentials, PlatformList.Of(account.Connection.Platform));
@@ -34,7 +54,7 @@ internal sealed class TokenRenewal(AppDb db, PlatformCalls calls, Vault vault, T
         var fields = form.Select(f => KeyValuePair.Create(f.Name, f.Value));
         if (!place.BasicAuth) fields = fields.Append(KeyValuePair.Create(place.ClientName, own.ClientId ?? "")).Append(KeyValuePair.Create("client_secret", own.ClientSecret ?? ""));
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) };
-        if (place.BasicAuth) request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{own.ClientId}:{own.ClientSecret}")));
+        if (place.BasicAuth) request.Headers.Authorization = Basic(own);
         var end = await calls.SendAsync(platform.Name, request, ct);
         // TikTok wraps what others answer plainly.
         var body = end.Reply is { Status: 200, Body: { } answer } ? Texts.Inside(answer, "data") is { ValueKind: JsonValueKind.Object } data ? data : answer : default;

@@ -14,7 +14,7 @@ internal sealed record PruneComments(DateTime FireTime) : IJob
     public static string Kind => "moderation.prune-comments";
 }
 
-/// <summary>Comments that nobody has to decide about any more, with what was found and done; events, and sign-ins that were not ended.</summary>
+/// <summary>Comments that nobody has to decide about any more, with what was found and done; events, calls, and sign-ins that were not ended.</summary>
 internal sealed class Retention(AppDb db, CurrentTenant tenant, IOptions<ModerationOptions> options, TimeProvider time) : IJobHandler<PruneComments>
 {
     private const string Schedule = "moderation:prune";
@@ -35,6 +35,8 @@ internal sealed class Retention(AppDb db, CurrentTenant tenant, IOptions<Moderat
 
         await db.Set<InboundEvent>().Where(e => e.ReceivedAt < before).ExecuteDeleteAsync(ct);
         await db.Set<SignInState>().Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(ct);
+        var minute = (long)(before - DateTime.UnixEpoch).TotalMinutes;
+        await db.Set<CallMinute>().Where(m => m.Minute < minute).ExecuteDeleteAsync(ct);
         context.Result = new { removed };
     }
 

@@ -37,7 +37,7 @@ internal static class LiveApi
 
     public static void MapLive(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/ws", FollowAsync).On(Service.Moderation).WithTags("Live").Require("moderation.read")
-            .WithSummary("A web socket: comment.moderated, action.executed, webhook.received, platform.connected");
+            .WithSummary("A web socket: comment.moderated, action.executed, webhook.received, platform.connected, rate.limit.hit, alert.fired");
 
     private static async Task FollowAsync(LiveTools tools, HttpContext http, CancellationToken ct)
     {

@@ -1,4 +1,6 @@
 using Dapper;
+using Steward.Audit;
+using Steward.Moderation.Inbound;
 using Steward.Platform.Data;
 
 namespace Steward.Moderation.Live;
@@ -35,7 +37,7 @@ internal sealed class LiveCursor
 /// <summary>Reads what happened from the rows that say so.</summary>
 internal sealed class LiveEvents(Storage storage)
 {
-    private const int Most = 500;
+    private const int Most = 500, MostAlerts = 100;
 
     public Task<IReadOnlyList<LiveEvent>> SinceAsync(Guid tenant, LiveCursor cursor, CancellationToken ct) => storage.ReadAsync(async db =>
     {
@@ -63,6 +65,23 @@ internal sealed class LiveEvents(Storage storage)
             WHERE tenant_id = @tenant AND status = 'connected' AND updated_at >= @since ORDER BY updated_at
             """))
             Add("platform.connected", $"{row.Id} {row.At:O}", row, new { ConnectionId = row.Id, row.Platform, Account = row.What });
+        foreach (var row in await db.QueryAsync<HeldRow>(new CommandDefinition(
+            """
+            SELECT c.id AS Id, c.platform AS Platform, c.account AS Account, m.minute AS Minute, m.held AS Held, m.held_at AS HeldAt
+            FROM moderation_connections c JOIN moderation_call_minutes m ON m.connection_id = c.id
+            WHERE c.tenant_id = @tenant AND m.minute >= @minute AND m.held_at >= @since
+            """, new { tenant, minute = MsOf(cursor.Since) / 60_000, since = MsOf(cursor.Since) }, cancellationToken: ct)))
+        {
+            var at = DateTime.UnixEpoch.AddMilliseconds(row.HeldAt);
+            // Once a minute and account, however many requests wait.
+            if (cursor.Take($"rate.limit.hit {row.Id} {row.Minute}", at)) found.Add(new LiveEvent("rate.limit.hit", at, new { ConnectionId = row.Id, row.Platform, row.Account, row.Held }));
+        }
+
+        foreach (var alert in await TrailReading.SinceAsync(db, tenant, "alert.fired", cursor.Since, MostAlerts, ct))
+        {
+            if (cursor.Take($"alert.fired {alert.Seq}", alert.At)) found.Add(new LiveEvent("alert.fired", alert.At, new { Alert = alert.Object["alert:".Length..], Severity = Texts.Of(alert.Details ?? default, "severity"), Summary = Texts.Of(alert.Details ?? default, "summary") }));
+        }
+
         return (IReadOnlyList<LiveEvent>)[.. found.OrderBy(e => e.Timestamp)];
 
         void Add(string type, string key, Row row, object data)
@@ -70,6 +89,18 @@ internal sealed class LiveEvents(Storage storage)
             if (cursor.Take(type + key, row.At)) found.Add(new LiveEvent(type, DateTime.SpecifyKind(row.At, DateTimeKind.Utc), data));
         }
     }, ct);
+
+    private static long MsOf(DateTime at) => (long)(at - DateTime.UnixEpoch).TotalMilliseconds;
+
+    private sealed class HeldRow
+    {
+        public Guid Id { get; set; }
+        public string Platform { get; set; } = "";
+        public string Account { get; set; } = "";
+        public long Minute { get; set; }
+        public int Held { get; set; }
+        public long HeldAt { get; set; }
+    }
 
     private sealed class Row
     {

@@ -16,6 +16,7 @@ internal sealed class CallRates(Storage storage)
         var (minute, hour) = (new CallWindow(row.Seconds, row.NowMs, 1000), new CallWindow(row.Minutes, row.NowMs, 60_000));
         // A request of the second before counts as of this one: wherever the second begins, it holds no more than the burst.
         var wait = new[] { minute.WaitFor(limits.PerMinute, 60), hour.WaitFor(limits.PerHour, 60), minute.WaitFor(limits.Burst, 1) }.Max();
+        await KeepAsync(db, transaction, (connection, row.NowMs), passed: wait == TimeSpan.Zero, ct);
         if (wait > TimeSpan.Zero) return wait;
         minute.Count();
         hour.Count();
@@ -31,6 +32,15 @@ internal sealed class CallRates(Storage storage)
             $"SELECT seconds AS Seconds, minutes AS Minutes, {storage.NowMs} AS NowMs FROM moderation_rates WHERE connection_id = @connection", new { connection }, cancellationToken: ct));
         return row is null ? (0, 0) : (new CallWindow(row.Seconds, row.NowMs, 1000).Total, new CallWindow(row.Minutes, row.NowMs, 60_000).Total);
     }, ct);
+
+    // For the history; nobody decides by it.
+    private static Task KeepAsync(DbConnection db, DbTransaction transaction, (Guid Connection, long NowMs) of, bool passed, CancellationToken ct) => db.ExecuteAsync(new CommandDefinition(
+        """
+        INSERT INTO moderation_call_minutes (connection_id, minute, calls, held, held_at) VALUES (@Connection, @minute, @calls, @held, @heldAt)
+        ON CONFLICT (connection_id, minute) DO UPDATE SET calls = moderation_call_minutes.calls + excluded.calls, held = moderation_call_minutes.held + excluded.held,
+            held_at = coalesce(excluded.held_at, moderation_call_minutes.held_at)
+        """,
+        new { of.Connection, minute = of.NowMs / 60_000, calls = passed ? 1 : 0, held = passed ? 0 : 1, heldAt = passed ? (long?)null : of.NowMs }, transaction, cancellationToken: ct));
 
     // The update changes nothing but locks the row, whoever asks at the same time.
     private Task<Row> LockAsync(DbConnection db, DbTransaction transaction, Guid connection, CancellationToken ct) => db.QuerySingleAsync<Row>(new CommandDefinition(

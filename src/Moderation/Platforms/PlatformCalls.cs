@@ -26,6 +26,13 @@ internal sealed class PlatformCalls(IHttpClientFactory clients, IOptions<Moderat
         return end;
     }
 
+    /// <summary>The same for addresses that are no platform's.</summary>
+    public async Task<CallEnd> SendUncountedAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using var sent = request;
+        return await TryAsync(request, ct);
+    }
+
     private async Task<CallEnd> TryAsync(HttpRequestMessage request, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.CallSeconds), time);

@@ -31,7 +31,8 @@ internal sealed class RedditPlatform : SocialPlatform
     public override bool SendsEvents => false;
 
     public override SignInPlace SignIn { get; } = new(
-        new Uri("https://www.reddit.com/api/v1/authorize"), new Uri("https://www.reddit.com/api/v1/access_token"), "identity read modposts modcontributors submit", BasicAuth: true);
+        new Uri("https://www.reddit.com/api/v1/authorize"), new Uri("https://www.reddit.com/api/v1/access_token"), "identity read modposts modcontributors submit", BasicAuth: true,
+        Revoke: new Uri("https://www.reddit.com/api/v1/revoke_token"));
 
     public override HttpRequestMessage RequestFor(Account account, ActionTarget target, DateTimeOffset now) => target.Kind switch
     {

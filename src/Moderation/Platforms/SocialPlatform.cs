@@ -179,4 +179,5 @@ internal abstract class SocialPlatform
 /// <param name="Scopes">What is asked for unless the caller says otherwise.</param>
 /// <param name="ClientName">What the platform calls the client's id.</param>
 /// <param name="BasicAuth">Whether the client's secret goes into the header and not into the form.</param>
-internal sealed record SignInPlace(Uri Authorize, Uri Token, string Scopes, string ClientName = "client_id", bool BasicAuth = false);
+/// <param name="Revoke">Where a token is revoked (RFC 7009); null where there is no such place.</param>
+internal sealed record SignInPlace(Uri Authorize, Uri Token, string Scopes, string ClientName = "client_id", bool BasicAuth = false, Uri? Revoke = null);

@@ -29,7 +29,8 @@ internal sealed class YouTubePlatform : SocialPlatform
     public override bool SendsEvents => false;
 
     public override SignInPlace SignIn { get; } = new(
-        new Uri("https://accounts.google.com/o/oauth2/v2/auth"), new Uri("https://oauth2.googleapis.com/token"), "https://www.googleapis.com/auth/youtube.force-ssl");
+        new Uri("https://accounts.google.com/o/oauth2/v2/auth"), new Uri("https://oauth2.googleapis.com/token"), "https://www.googleapis.com/auth/youtube.force-ssl",
+        Revoke: new Uri("https://oauth2.googleapis.com/revoke"));
 
     public override HttpRequestMessage RequestFor(Account account, ActionTarget target, DateTimeOffset now) => target.Kind switch
     {

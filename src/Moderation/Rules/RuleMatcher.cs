@@ -7,6 +7,7 @@ namespace Steward.Moderation.Rules;
 /// <summary>A tenant's rule, ready to be used.</summary>
 internal sealed class RuleMatcher(string id, string? platform, string state, RuleDefinition definition)
 {
+    private readonly string[] _phrases = [.. (definition.Keywords ?? []).Select(SeenComment.WordsOf)];
     private readonly Regex? _pattern = definition.Pattern is { } pattern ? RuleDefinition.PatternOf(pattern) : null;
 
     public static RuleMatcher From(StoredRule rule) => new(rule.Id.ToString(), rule.Platform, rule.State, RuleDefinition.Read(rule.Definition));
@@ -26,7 +27,7 @@ internal sealed class RuleMatcher(string id, string? platform, string state, Rul
             (category, confidence) = (found.Category, found.Confidence);
         }
 
-        if (definition.Keywords is { Count: > 0 } words && !words.Any(seen.Says)) return null;
+        if (_phrases.Length > 0 && !_phrases.Any(seen.Says)) return null;
         if (_pattern?.IsMatch(seen.Text) == false) return null;
         var features = seen.Features;
         if (features.Links < definition.MinLinks || features.Mentions < definition.MinMentions || features.Hashtags < definition.MinHashtags

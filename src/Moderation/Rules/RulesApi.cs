@@ -19,7 +19,7 @@ namespace Steward.Moderation.Rules;
 /// <param name="Platform">Only there; everywhere unless given.</param>
 /// <param name="State">draft, shadow (watches, decides nothing), live or retired; draft unless given.</param>
 /// <param name="Rule">What it looks for and what follows.</param>
-internal sealed record SaveRule(string? Name, string? Platform, string? State, RuleDefinition? Rule);
+internal sealed record SaveModerationRule(string? Name, string? Platform, string? State, RuleDefinition? Rule);
 
 /// <summary>A rule.</summary>
 internal sealed record RuleView(string Id, string Name, string? Platform, string State, string Origin, string? Severity, RuleDefinition? Rule, int? Version, string? ChangedBy, DateTime? ChangedAt)
@@ -76,7 +76,7 @@ internal static class RulesApi
         return TypedResults.Ok(RuleView.Of(row));
     }
 
-    private static async Task<Created<RuleView>> AddAsync(SaveRule body, RuleTools tools, HttpContext http, CancellationToken ct)
+    private static async Task<Created<RuleView>> AddAsync(SaveModerationRule body, RuleTools tools, HttpContext http, CancellationToken ct)
     {
         Validate(body, tools.Moderator);
         var (caller, now) = (http.Caller(), tools.Time.GetUtcNow().UtcDateTime);
@@ -86,7 +86,7 @@ internal static class RulesApi
             Version = 1, ChangedBy = caller.Id,
             ChangedAt = now,
         };
-        await SavingAsync(tools, async () =>
+        await SavingAsync(tools, row.TenantId, async () =>
         {
             if (await tools.Db.Set<StoredRule>().CountAsync(r => r.TenantId == row.TenantId && r.State != "retired", ct) >= MostRules)
                 throw Problem.Conflict("too_many_rules", $"At most {MostRules} rules; retire some.").AsException();
@@ -98,14 +98,14 @@ internal static class RulesApi
         return TypedResults.Created($"/api/v1/rules/{row.Id}", RuleView.Of(row));
     }
 
-    private static async Task<Ok<RuleView>> ChangeAsync(Guid id, SaveRule body, RuleTools tools, HttpContext http, CancellationToken ct)
+    private static async Task<Ok<RuleView>> ChangeAsync(Guid id, SaveModerationRule body, RuleTools tools, HttpContext http, CancellationToken ct)
     {
         var row = await FindAsync(id, tools, ct);
         EntityTag.MustMatch(http, row.Version, "rule");
         Validate(body, tools.Moderator);
         (row.Name, row.Platform, row.State, row.Definition) = (body.Name!, body.Platform, body.State ?? row.State, body.Rule!.Write());
         (row.Version, row.ChangedBy, row.ChangedAt) = (row.Version + 1, http.Caller().Id, tools.Time.GetUtcNow().UtcDateTime);
-        await SavingAsync(tools, async () =>
+        await SavingAsync(tools, row.TenantId, async () =>
         {
             await tools.Db.SaveChangesAsync(ct);
             await RecordAsync(tools, row, row.ChangedBy, "rule.changed", ct);
@@ -118,7 +118,7 @@ internal static class RulesApi
     {
         var row = await FindAsync(id, tools, ct);
         EntityTag.MustMatch(http, row.Version, "rule");
-        await SavingAsync(tools, async () =>
+        await SavingAsync(tools, row.TenantId, async () =>
         {
             tools.Db.Remove(row);
             await tools.Db.SaveChangesAsync(ct);
@@ -134,7 +134,7 @@ internal static class RulesApi
         return TypedResults.Ok(new TryResponse(RuleMatcher.From(row).Match(tools.Moderator.Preview(body.Platform ?? row.Platform ?? "webhook", body.Text!)) is not null));
     }
 
-    private static void Validate(SaveRule body, Moderator moderator)
+    private static void Validate(SaveModerationRule body, Moderator moderator)
     {
         var check = new Check().Text("/name", body.Name, 200).That(body.Rule is not null, "/rule", "required", "What does it look for?");
         if (body.Platform is not null) check.OneOf("/platform", body.Platform, PlatformList.Names);
@@ -149,7 +149,7 @@ internal static class RulesApi
         check.ThrowIfAny();
     }
 
-    private static void RunTests(Check check, SaveRule body, Moderator moderator)
+    private static void RunTests(Check check, SaveModerationRule body, Moderator moderator)
     {
         var matcher = new RuleMatcher("test", null, "live", body.Rule!);
         var platform = body.Platform ?? "webhook";
@@ -170,11 +170,15 @@ internal static class RulesApi
     private static Task RecordAsync(RuleTools tools, StoredRule row, string by, string action, CancellationToken ct) =>
         tools.Trail.RecordAsync(new AuditEvent(row.TenantId, by, action, $"rule:{row.Id}", new { row.Name, row.State, row.Version }), ct);
 
-    private static async Task SavingAsync(RuleTools tools, Func<Task> save, CancellationToken ct)
+    private static async Task SavingAsync(RuleTools tools, Guid tenant, Func<Task> save, CancellationToken ct)
     {
         try
         {
-            await tools.Db.InTransactionAsync(save, ct);
+            await tools.Db.InTransactionAsync(async () =>
+            {
+                await save();
+                await PolicyMemory.ChangedAsync(tools.Db, tenant, ct);
+            }, ct);
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -24,10 +24,11 @@ internal sealed record SeenComment(string Platform, string Text, int Likes, IRea
     private readonly Lazy<string> _words = new(() => WordsOf(Text));
 
     /// <summary>Whether the words of a phrase stand in the text, one after the other and whole.</summary>
-    public bool Says(string phrase) => _words.Value.Contains(WordsOf(phrase), StringComparison.Ordinal);
+    /// <param name="phrase">As <see cref="WordsOf"/> writes it.</param>
+    public bool Says(string phrase) => _words.Value.Contains(phrase, StringComparison.Ordinal);
 
-    // Blanks around every word make a whole word out of a part of a text.
-    private static string WordsOf(string text)
+    /// <summary>The words of a text in one way of writing, with blanks around every word: they make a whole word out of a part of a text.</summary>
+    public static string WordsOf(string text)
     {
         var kept = new StringBuilder(" ", text.Length + 2);
         // Through bytes and back: half of a surrogate pair cannot be normalised.

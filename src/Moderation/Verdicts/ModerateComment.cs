@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Steward.Gateway;
 using Steward.Jobs;
-using Steward.Jobs.Queue;
 using Steward.Moderation.Actions;
 using Steward.Moderation.Connections;
 using Steward.Moderation.Platforms;
+using Steward.Moderation.Webhooks;
 using Steward.Platform.Data;
 
 namespace Steward.Moderation.Verdicts;
@@ -21,10 +21,10 @@ internal sealed record ModerateComment(Guid CommentId, int Version, bool Reporte
 }
 
 /// <summary>What the moderation of comments needs besides the database.</summary>
-internal sealed record CommentModerationParts(Moderator Moderator, CommentTexts Texts, ActionBook Actions, ModerationMetrics Metrics, IOptions<ModerationOptions> Options);
+internal sealed record CommentModerationParts(Moderator Moderator, CommentTexts Texts, ActionBook Actions, News News, ModerationMetrics Metrics, IOptions<ModerationOptions> Options);
 
 /// <summary>Comment in, verdict out: the verdict, the actions that follow, the event and the job's end become true together.</summary>
-internal sealed class CommentModeration(AppDb db, JobQueue jobs, CommentModerationParts parts, TimeProvider time) : IJobHandler<ModerateComment>
+internal sealed class CommentModeration(AppDb db, CommentModerationParts parts, TimeProvider time) : IJobHandler<ModerateComment>
 {
     public async Task RunAsync(ModerateComment job, JobContext context, CancellationToken ct)
     {
@@ -63,7 +63,7 @@ internal sealed class CommentModeration(AppDb db, JobQueue jobs, CommentModerati
             db.Add(HitOf(comment, hits.MaxBy(v => Severity.Rank(v.Severity))!, now));
         await db.SaveChangesAsync(ct);
         await ActAsync(comment, judgement, wasOutOfSight, ct);
-        await jobs.PublishAsync(comment.TenantId, new CommentModerated(comment.Id, comment.Platform, judgement.Decision, judgement.Severity), ct);
+        await parts.News.TellAsync(comment, new CommentModerated(comment.Id, comment.Platform, judgement.Decision, judgement.Severity), ct);
     }
 
     private async Task ActAsync(Comment comment, Judgement judgement, bool wasOutOfSight, CancellationToken ct)

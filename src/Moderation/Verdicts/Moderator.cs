@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Steward.Gateway;
 using Steward.Gateway.Admission;
 using Steward.Moderation.Rules;
-using Steward.Platform.Data;
 using Steward.Safety.Screening;
 
 namespace Steward.Moderation.Verdicts;
@@ -20,22 +18,18 @@ internal sealed class LookedMemory(IOptions<ModerationOptions> options, Moderati
 }
 
 /// <summary>What judging needs.</summary>
-internal sealed record ModeratorParts(Screener Screener, AiGateway Gateway, LookedMemory Memory, TimeProvider Time);
+internal sealed record ModeratorParts(Screener Screener, AiGateway Gateway, LookedMemory Memory, Backgrounds Backgrounds, TimeProvider Time);
 
 /// <summary>Comes to a verdict on a comment: screening, the judge where screening is not sure, the tenant's rules and those of the program, then the decision table.</summary>
-internal sealed class Moderator(AppDb db, ModeratorParts parts)
+internal sealed class Moderator(ModeratorParts parts)
 {
     private const string Rules = "rules";
-    private const double Alike = .8;
-    private const int MostRecent = 20;
-    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(10);
 
     public async Task<Judgement> JudgeAsync(Comment comment, AiCall call, CancellationToken ct)
     {
         var started = parts.Time.GetTimestamp();
         var text = comment.Text ?? "";
-        var rules = await db.Set<StoredRule>().AsNoTracking().Where(r => r.TenantId == comment.TenantId && (r.State == "live" || r.State == "shadow")).OrderBy(r => r.Id).ToListAsync(ct);
-        var trusted = await db.Set<TrustedAuthor>().AnyAsync(a => a.TenantId == comment.TenantId && a.Platform == comment.Platform && a.AuthorId == comment.AuthorId, ct);
+        var (policy, trusted, history) = await parts.Backgrounds.OfAsync(comment, text, ct);
         // What was said before is not paid for again.
         var paid = 0L;
         var looked = await parts.Memory.Texts.GetAsync((comment.TenantId, Mark(text, call.Locale)), async () =>
@@ -47,10 +41,10 @@ internal sealed class Moderator(AppDb db, ModeratorParts parts)
         var features = CommentFeatures.Of(text);
         // Who judged the text has seen its capitals.
         if (looked.Provider != Rules) features = features with { Capitals = 0 };
-        var seen = new SeenComment(comment.Platform, text, comment.Likes, looked.Findings, features, await HistoryAsync(comment, text, ct), trusted);
-        return DecisionTable.Of(RuleOrder.Apply([.. rules.Select(RuleMatcher.From)], seen)) with
+        var seen = new SeenComment(comment.Platform, text, comment.Likes, looked.Findings, features, history, trusted);
+        return DecisionTable.Of(RuleOrder.Apply(policy.Rules, seen)) with
         {
-            PolicyVersion = PolicyOf(rules), Provider = looked.Provider, Model = looked.Model, CostPico = paid, Took = parts.Time.GetElapsedTime(started),
+            PolicyVersion = $"{ScreeningVersion}+{policy.Mark}", Provider = looked.Provider, Model = looked.Model, CostPico = paid, Took = parts.Time.GetElapsedTime(started),
         };
     }
 
@@ -80,21 +74,8 @@ internal sealed class Moderator(AppDb db, ModeratorParts parts)
         return flag.Categories.Select(c => new Finding(c.Key, Math.Round(c.Value, 3), null, flag.Reason + "."));
     }
 
-    private async Task<AuthorHistory> HistoryAsync(Comment comment, string text, CancellationToken ct)
-    {
-        var since = comment.ReceivedAt - Lately;
-        var texts = await db.Set<Comment>().AsNoTracking()
-            .Where(c => c.TenantId == comment.TenantId && c.AuthorId == comment.AuthorId && c.Platform == comment.Platform && c.ConnectionId == comment.ConnectionId
-                && c.Id != comment.Id && c.ReceivedAt > since && c.ReceivedAt <= comment.ReceivedAt)
-            .OrderByDescending(c => c.ReceivedAt).Take(MostRecent).Select(c => c.Text).ToListAsync(ct);
-        return new AuthorHistory(texts.Count, texts.Count(t => t is not null && Likeness.Of(t, text) > Alike));
-    }
-
     private string Mark(string text, string? locale) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ScreeningVersion}|{JudgeTask.Version}|{locale}|{text}")));
-
-    private string PolicyOf(List<StoredRule> rules) =>
-        $"{ScreeningVersion}+{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(';', rules.Select(r => $"{r.Id}:{r.Version}")))).AsSpan(0, 4))}";
 
     private string ScreeningVersion => field ??= parts.Screener.Screen("").RulesVersion;
 }

@@ -30,6 +30,25 @@ internal static class HealthApi
         // There is no Redis: the queue is in the database, whose health is that of the queue.
         pages.MapMethods("/api/health/redis", Methods, (HttpContext http, HealthChecks checks, IOptions<ObservabilityOptions> options) => Part("database", http, checks, options));
         pages.MapMethods("/api/health/system", Methods, System);
+        MapModerationHealth(routes);
+    }
+
+    // The moderation bot's contract has its own names for the same.
+    private static void MapModerationHealth(IEndpointRouteBuilder routes)
+    {
+        var moderation = routes.MapGroup("").On(Service.Moderation).AllowAnonymous().ExcludeFromDescription();
+        foreach (var whole in (string[])["/api/v1/health", "/api/v1/status"]) moderation.MapMethods(whole, Methods, All);
+        foreach (var database in (string[])["/api/v1/health/database", "/health/db", "/health/redis"])
+            moderation.MapMethods(database, Methods, (HttpContext http, HealthChecks checks, IOptions<ObservabilityOptions> options) => Part("database", http, checks, options));
+        moderation.MapMethods("/api/v1/health/cache", Methods, Cache);
+    }
+
+    // Caches live in each process: while it answers they are there, and losing one loses nothing.
+    private static JsonHttpResult<JsonObject> Cache(HttpContext context, IOptions<ObservabilityOptions> options)
+    {
+        var body = new JsonObject { ["status"] = "healthy" };
+        if (options.Value.MaySeeHealthDetails(context)) body["checks"] = new JsonObject { ["cache"] = new JsonObject { ["status"] = "healthy", ["detail"] = "in the memory of each process" } };
+        return Answer(context, body, StatusCodes.Status200OK);
     }
 
     private static async Task<JsonHttpResult<JsonObject>> Part(string name, HttpContext context, HealthChecks checks, IOptions<ObservabilityOptions> options)

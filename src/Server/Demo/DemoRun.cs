@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Steward.Client;
 using Steward.Identity.Tenants;
+using Steward.Server.Demo.Forum;
 using Steward.Server.Demo.Input;
 using Steward.Server.Demo.Report;
 
@@ -77,12 +78,16 @@ internal static class DemoRun
         var sender = new FeedbackSender(gateway, file);
         await Console.Error.WriteLineAsync($"Sending {survey.Texts} texts from {file.Path} to {server.Gateway}webhooks/ingest");
         var summary = await WorkAsync(sender, new FeedbackWatch(platform, company, sender.Source), survey, ct);
-        var report = await new ReportReader(platform, company).ReadAsync(file, sender, survey.Rejected, summary, server, ct);
+        await Console.Error.WriteLineAsync($"Sending {ForumComments.All.Count} comments of a simulated forum to {Moderation(server)}webhooks/webhook");
+        var comments = await new ForumVisit(platform, Moderation(server), server.Forum).RunAsync(ct);
+        var report = await new ReportReader(platform, company).ReadAsync(file, sender, (survey.Rejected, summary, comments), server, ct);
         new ReportText(options.Json ? Console.Error : Console.Out).Write(report);
         if (options.Json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, Layout));
         if (!options.Once) await ServeOnAsync(server, ct);
         return report.Pending == 0 && (report.Received > 0 || report.RejectedCount == 0) ? Ok : Failed;
     }
+
+    private static Uri Moderation(RunningServer server) => server.Services.Where(s => s.Name == "moderation").Select(s => s.Address).DefaultIfEmpty(server.Platform).First();
 
     private static async Task<FeedbackSummary> WorkAsync(FeedbackSender sender, FeedbackWatch watch, FileSurvey survey, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Steward.Identity;
 using Steward.Identity.Tenants;
 using Steward.Server.Demo;
+using Steward.Server.Demo.Forum;
 
 namespace Steward.Server.Verbs;
 
@@ -11,6 +12,7 @@ internal static class DemoVerb
     {
         StewardHost? host = null;
         await using var partner = await PartnerSimulator.StartAsync(ct);
+        await using var forum = await ForumSimulator.StartAsync(ct);
         try
         {
             return await DemoRun.RunAsync(options, async token =>
@@ -18,7 +20,7 @@ internal static class DemoVerb
                 // The report is what people came for: the log says only what went wrong.
                 host = StewardHost.Build(new ServeOptions { Data = options.Data, LogToStandardError = true, Settings = ["Logging:LogLevel:Default=Warning", "Observability:LogFormat=Text", .. partner.Settings, .. options.Settings] });
                 await host.StartAsync(token);
-                return await DescribeAsync(host, token);
+                return await DescribeAsync(host, forum.Address, token);
             }, ct);
         }
         finally
@@ -27,11 +29,11 @@ internal static class DemoVerb
         }
     }
 
-    private static async Task<RunningServer> DescribeAsync(StewardHost host, CancellationToken ct)
+    private static async Task<RunningServer> DescribeAsync(StewardHost host, string forum, CancellationToken ct)
     {
         var key = await IdentityModule.MakeDemoKeyAsync(host.Services, DemoTenant.Id, ct);
         var platform = host.Addresses.Single(a => a.Name == "platform").Address;
         var gateway = host.Addresses.Where(a => a.Name == "gateway").Select(a => a.Address).DefaultIfEmpty(platform).First();
-        return new RunningServer(gateway, platform, host.Addresses, key, () => host.StopAsync(CancellationToken.None));
+        return new RunningServer(gateway, platform, host.Addresses, key, forum, () => host.StopAsync(CancellationToken.None));
     }
 }

@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Steward.Gateway;
 using Steward.Platform.Data;
 using Steward.Platform.Http;
@@ -81,20 +78,7 @@ internal sealed class CallScene : IAsyncDisposable
     }
 
     /// <summary>Lets nobody set money aside or settle, until it is disposed.</summary>
-    public async Task<IAsyncDisposable> HoldMoneyAsync()
-    {
-        DbConnection connection = _on == Database.Sqlite ? new SqliteConnection($"Data Source={_home.Connection};Pooling=False") : new NpgsqlConnection(_home.Connection + ";Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await connection.ExecuteAsync(_on == Database.Sqlite ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE gateway_budgets IN SHARE ROW EXCLUSIVE MODE");
-        return connection;
-    }
-
-    /// <summary>Waits until a server stands before the money that is held. SQLite does not say who waits.</summary>
-    public async Task WaitingAsync()
-    {
-        if (_on == Database.Sqlite) return;
-        await TestServer.EventuallyAsync(() => CountAsync("pg_locks WHERE relation = 'gateway_budgets'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND NOT granted"), waiting => waiting > 0);
-    }
+    public Task<HeldTable> HoldMoneyAsync() => HeldTable.TakeAsync(_on, _home.Connection, "gateway_budgets");
 
     /// <summary>Calls that money is set aside for, of one user or of all.</summary>
     public Task<long> HeldAsync(string user = "%") => CountAsync("gateway_reservations WHERE tenant_id = @Id AND state = 'open' AND coalesce(user_id, '') LIKE @user", user);
@@ -152,7 +136,8 @@ internal sealed class CallScene : IAsyncDisposable
         }
     }, rows => rows is not null))!;
 
-    private static string[] CallsOf(Uri provider) =>
+    /// <summary>Settings under which calls of models go to a provider.</summary>
+    public static string[] CallsOf(Uri provider) =>
     [
         $"Gateway:OpenAi:BaseUrl={new Uri(provider, "/")}", "Gateway:OpenAi:ApiKey=any", "Gateway:OpenAi:Model=gpt-4o-mini", "Gateway:BreakerFailures=0", "Gateway:CacheHours=0",
         "Jobs:PollSeconds=0.2",

@@ -19,7 +19,7 @@ public sealed class Cache(CachingWorlds worlds) : IClassFixture<CachingWorlds>
 
     private static readonly Behaviour Good = Behaviour.Reply(Q2QAnswer.Confident("I feel confident").Json());
 
-    [Theory, OnBothDatabases, Trait("Requirement", "T072"), Trait("Requirement", "C073")]
+    [Theory, OnBothDatabases, Trait("Requirement", "T072"), Trait("Requirement", "C073"), Trait("Requirement", "T154")]
     public async Task Same_text_is_classified_once_and_the_saving_is_told(Database on)
     {
         var (world, company) = await StartAsync(on, Good);

@@ -16,7 +16,7 @@ public sealed class Routing(RoutedWorlds worlds) : IClassFixture<RoutedWorlds>
         (await ModelsAsync(company)).CountBy(m => m).ToDictionary().ShouldBe(new Dictionary<string, int> { ["gpt-4o-mini"] = 6, ["gpt-4.1"] = 2 }, ignoreOrder: true);
     }
 
-    [Theory, OnBothDatabases, Trait("Requirement", "T072"), Trait("Requirement", "T073"), Trait("Requirement", "T150")]
+    [Theory, OnBothDatabases, Trait("Requirement", "T072"), Trait("Requirement", "T073"), Trait("Requirement", "T150"), Trait("Requirement", "T154")]
     public async Task Cheapest_model_is_asked_and_what_the_usual_one_would_have_cost_beyond_it_is_told(Database on)
     {
         var (_, company) = await StartAsync(on);

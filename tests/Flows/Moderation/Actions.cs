@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Jobs.Queue;
+using Steward.Jobs.Workers;
 using Steward.Moderation;
 using Steward.Moderation.Platforms;
 using Steward.Platform.Data;
@@ -157,5 +158,6 @@ public sealed class Actions
                 EnqueuedAt = job.EnqueuedAt,
             });
         }, ct);
+        bot.Company.Server.Services.GetRequiredService<JobSignals>().Wake(job.Queue);
     }
 }

@@ -8,7 +8,7 @@ namespace Flows.Moderation;
 /// <summary>From a signed event to the action on the platform.</summary>
 public sealed class Comments
 {
-    [Theory, OnBothDatabases, Trait("Requirement", "M008")]
+    [Theory, OnBothDatabases]
     public async Task Harmless_comment_is_approved_and_nothing_is_done(Database on)
     {
         await using var bot = await Bot.OnAsync(on);
@@ -19,7 +19,7 @@ public sealed class Comments
         bot.Platform.Writes.ShouldBe(0);
     }
 
-    [Theory, OnBothDatabases, Trait("Requirement", "M008")]
+    [Theory, OnBothDatabases]
     public async Task Grave_comment_is_hidden_and_waits_48_hours_for_a_person(Database on)
     {
         await using var bot = await Bot.OnAsync(on);

@@ -82,6 +82,40 @@ public sealed class Contract
     }
 
     [Theory, OnBothDatabases]
+    public async Task Account_that_is_signed_out_has_no_token_here_and_says_whether_the_platform_revoked_it(Database on)
+    {
+        await using var bot = await Bot.OnAsync(on, "reddit");
+        var done = await bot.PostAsync("/auth/logout", new { connection_id = bot.Connection });
+        (done.GetProperty("status").GetString(), done.GetProperty("revoked").GetBoolean(), done.TryGetProperty("trouble", out _)).ShouldBe(("signing_in", true, false));
+        // The refresh token: with it goes what it gave.
+        bot.Platform.Revoked.ShouldBe(["again"]);
+        await bot.PostAsync("/auth/refresh", new { connection_id = bot.Connection }, HttpStatusCode.Conflict);
+        (await bot.PostAsync("/reddit/test", new { })).GetProperty("success").GetBoolean().ShouldBeFalse();
+        // It can sign in again.
+        var begun = await bot.PostAsync("/auth/authorize", new { platform = "reddit", connection_id = bot.Connection, redirect_uri = "https://app.example.org/back" });
+        await bot.PostAsync("/auth/token", new { code = "code-1", state = begun.GetProperty("state").GetString() });
+        (await bot.PostAsync("/reddit/test", new { connection_id = bot.Connection })).GetProperty("success").GetBoolean().ShouldBeTrue();
+
+        bot.Platform.Default = Behaviour.Status(503);
+        (await bot.PostAsync("/auth/logout", new { connection_id = bot.Connection })).GetProperty("trouble").GetString().ShouldBe("The platform answered 503; the token may still hold there.");
+        await using var instagram = await Bot.OnAsync(on, "instagram");
+        (await instagram.PostAsync("/auth/logout", new { connection_id = instagram.Connection })).GetProperty("revoked").GetBoolean().ShouldBeFalse();
+        await using var own = await Bot.OnAsync(on);
+        await own.PostAsync("/auth/logout", new { connection_id = own.Connection }, HttpStatusCode.Conflict);
+        await own.PostAsync("/auth/logout", new { connection_id = bot.Connection }, HttpStatusCode.NotFound);
+        await own.PostAsync("/webhook/test", new { connection_id = bot.Connection }, HttpStatusCode.NotFound);
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Health_answers_under_the_names_of_the_contract(Database on)
+    {
+        using var client = (await Servers.On(on)).Client(Service.Moderation);
+        foreach (var path in (string[])["/health", "/health/db", "/health/redis", "/api/v1/health", "/api/v1/health/database", "/api/v1/health/cache", "/api/v1/status"])
+            JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync(path, TestContext.Current.CancellationToken)).GetProperty("status").GetString().ShouldBe("healthy", path);
+        JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync("/health/db", TestContext.Current.CancellationToken)).GetProperty("checks").EnumerateObject().Select(c => c.Name).ShouldBe(["database"]);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Matrix_says_for_every_platform_what_it_can_and_cannot_do(Database on)
     {
         var platforms = (await (await Company.AtAsync(await Servers.On(on))).GetAsync(Service.Moderation, "/api/v1/platforms")).GetProperty("platforms").EnumerateArray().ToList();
@@ -92,7 +126,7 @@ public sealed class Contract
         platforms[4].GetProperty("unsupported").EnumerateArray().Select(a => a.GetString()).ShouldBe(["allow", "hide"]);
     }
 
-    [Theory, OnBothDatabases, Trait("Requirement", "M016")]
+    [Theory, OnBothDatabases]
     public async Task In_production_a_platforms_address_is_none_of_this_machine(Database on)
     {
         await using var platform = await SocialSimulator.StartAsync("webhook");

@@ -7,7 +7,7 @@ namespace Flows.Moderation;
 /// <summary>Rules of tenants: their order, their tests, how often they are right.</summary>
 public sealed class Rules
 {
-    [Theory, OnBothDatabases, Trait("Requirement", "M016")]
+    [Theory, OnBothDatabases]
     public async Task Rule_decides_from_when_it_is_live_and_a_shadow_only_watches(Database on)
     {
         var company = await Company.AtAsync(await Servers.On(on));
@@ -76,6 +76,34 @@ public sealed class Rules
         rules["system-harassment"].GetProperty("false_negative_rate").GetDouble().ShouldBe(1);
         (await bot.UntilAsync("c-0", c => c.Status == "approved")).DueAt.ShouldBeNull();
         bot.Platform.Done.ShouldContain("allow c-0");
+    }
+
+    /// <summary>Two servers on one database, as two processes are: what one remembers, the other changes.</summary>
+    [Theory, OnBothDatabases, Trait("Requirement", "M031")]
+    public async Task Rules_are_read_once_and_a_change_counts_at_once_in_every_process(Database on)
+    {
+        await using var one = await TestServer.StartAsync(on, new TestServerOptions { Roles = ["web"] });
+        await using var two = await TestServer.StartAsync(on, new TestServerOptions { Roles = ["web"], ConnectionOf = one.Connection });
+        var here = await Company.AtAsync(one);
+        var there = here.At(two);
+        for (var i = 0; i < 4; i++) (await JudgeAsync(here, $"Number {i}: a lamp")).Action.ShouldBe("approve");
+        (await LooksAsync(one)).ShouldBe((Hits: 3, Misses: 1));
+        var rule = await AddAsync(there, new { name = "Lamps", state = "live", rule = new { severity = "medium", keywords = (string[])["lamp"] } });
+        (await JudgeAsync(here, "Number 5: a lamp")).Action.ShouldBe("hide");
+        (await LooksAsync(one)).ShouldBe((Hits: 3, Misses: 2));
+        await there.PutAsync(Service.Moderation, $"/api/v1/rules/{rule}", new { name = "Lamps", state = "live", rule = new { severity = "medium", keywords = (string[])["candle"] } });
+        (await JudgeAsync(here, "Number 6: a lamp")).Action.ShouldBe("approve");
+        (await JudgeAsync(here, "Number 7: a candle")).Action.ShouldBe("hide");
+        (await there.SendAsync(HttpMethod.Delete, Service.Moderation, $"/api/v1/rules/{rule}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await JudgeAsync(here, "Number 8: a candle")).Action.ShouldBe("approve");
+        (await LooksAsync(one)).ShouldBe((Hits: 4, Misses: 4));
+    }
+
+    private static async Task<(int Hits, int Misses)> LooksAsync(TestServer server)
+    {
+        var lines = (await server.Client(Service.Moderation).GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n');
+        int Of(string result) => lines.Where(l => l.StartsWith($"moderation_cache_requests_total{{cache=\"rules\",result=\"{result}\"}} ", StringComparison.Ordinal)).Select(l => int.Parse(l.Split(' ')[^1])).SingleOrDefault();
+        return (Of("hit"), Of("miss"));
     }
 
     private static async Task<string> AddAsync(Company company, object rule) =>

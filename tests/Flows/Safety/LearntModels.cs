@@ -10,7 +10,7 @@ public sealed class LearntModels
 {
     private static readonly string[] Places = ["station", "office", "school", "harbour", "market", "museum", "library", "garden", "bridge", "tower"];
 
-    [Theory, OnBothDatabases]
+    [Theory, OnBothDatabases, Trait("Requirement", "T154")]
     public async Task Model_learns_what_reviewers_uphold_is_watched_in_shadow_and_acts_once_a_person_says_so(Database on)
     {
         await using var server = await TestServer.StartAsync(on, new TestServerOptions { Settings = ["Safety:SecondOpinionShare=0"] });

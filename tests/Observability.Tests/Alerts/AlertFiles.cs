@@ -15,7 +15,8 @@ public sealed partial class AlertFiles
         (await RunAsync("promtool", "check", "rules", Path.Combine(Deploy, "prometheus", "rules", "ai-jobs.yml"))).ShouldContain("SUCCESS: 10 rules found");
     }
 
-    [Fact, Trait("Requirement", "P014"), Trait("Requirement", "P015"), Trait("Requirement", "P016"), Trait("Requirement", "P017"), Trait("Requirement", "P018"), Trait("Requirement", "P019")]
+    [Fact, Trait("Requirement", "P014"), Trait("Requirement", "P015"), Trait("Requirement", "P016"), Trait("Requirement", "P017"), Trait("Requirement", "P018"), Trait("Requirement", "P019"),
+        Trait("Requirement", "M011"), Trait("Requirement", "M023"), Trait("Requirement", "M025")]
     public async Task Each_alert_fires_as_stated_and_stays_silent_where_it_must()
     {
         foreach (var rules in Directory.EnumerateFiles(Path.Combine(Deploy, "prometheus", "rules"))) await TestsOfAsync(rules);
@@ -58,8 +59,8 @@ public sealed partial class AlertFiles
     public async Task Alertmanager_accepts_its_configuration_and_no_secret_stands_in_it()
     {
         var said = await RunAsync("amtool", "check-config", Routes);
-        said.ShouldContain("2 inhibit rules");
-        said.ShouldContain("6 receivers");
+        said.ShouldContain("3 inhibit rules");
+        said.ShouldContain("9 receivers");
         (await File.ReadAllTextAsync(Routes, TestContext.Current.CancellationToken)).ShouldNotContain("hooks.slack.com");
     }
 
@@ -74,6 +75,74 @@ public sealed partial class AlertFiles
     public async Task Alert_reaches_the_channel_of_its_severity_and_component(string severity, string component, string receiver) =>
         (await RunAsync("amtool", "config", "routes", "test", "--config.file", Routes, $"severity={severity}", $"component={component}")).Trim().ShouldBe(receiver);
 
+    [Theory, Trait("Requirement", "M009"), Trait("Requirement", "M010"), Trait("Requirement", "T154")]
+    [InlineData("critical", "moderation", "ops-alerts-critical", true, true)]
+    [InlineData("critical", "service", "ops-alerts-critical", true, true)]
+    [InlineData("warning", "moderation", "ops-alerts", true, false)]
+    [InlineData("warning", "service", "ops-alerts", true, false)]
+    [InlineData("info", "service", "ops-alerts-info", false, false)]
+    public async Task Alert_of_the_bot_or_the_service_is_told_in_the_channel_by_mail_and_pages_only_if_it_is_critical(string severity, string component, string receiver, bool mails, bool pages)
+    {
+        (await RunAsync("amtool", "config", "routes", "test", "--config.file", Routes, $"severity={severity}", $"component={component}")).Trim().ShouldBe(receiver);
+        var told = (await File.ReadAllTextAsync(Routes, TestContext.Current.CancellationToken)).Split("\n  - name: ").Single(r => r.StartsWith(receiver + "\n", StringComparison.Ordinal));
+        told.ShouldContain("channel: \"#ops-alerts\"");
+        told.Contains("email_configs:", StringComparison.Ordinal).ShouldBe(mails);
+        told.Contains("pagerduty_configs:", StringComparison.Ordinal).ShouldBe(pages);
+        told.ShouldContain("webhook_configs:", Case.Sensitive, "the trail hears of every alert");
+        (await File.ReadAllTextAsync(Routes, TestContext.Current.CancellationToken)).ShouldContain("- to: ops-team@example.com\n");
+    }
+
+    /// <summary>Each rule that the guide promises, with its limit and how long that must hold.</summary>
+    [Theory, Trait("Requirement", "M011"), Trait("Requirement", "M023"), Trait("Requirement", "M025")]
+    [InlineData("service", "HighErrorRate", "> 0.05", "5m", "critical"), InlineData("service", "HighResponseTime", "> 2", "5m", "warning"), InlineData("service", "DatabaseConnectionFailed", "== 0", "1m", "critical")]
+    [InlineData("service", "ServiceDown", "== 0", "1m", "critical"), InlineData("service", "FailedAuthentication", "> 10", "2m", "warning"), InlineData("service", "DiskSpaceLow", "< 0.1", "5m", "warning")]
+    [InlineData("service", "HighCPUUsage", "> 0.8", "10m", "warning"), InlineData("service", "HighMemoryUsage", "> 0.9", "10m", "warning"), InlineData("moderation", "ModerationQueueFull", "> 1000", "5m", "warning")]
+    [InlineData("service", "MoreProcessesThanNeeded", "< 0.2", "6h", "info"), InlineData("service", "MoreProcessesThanNeeded", ">= 100", "6h", "info")]
+    public void Alert_has_the_limit_the_time_and_the_severity_that_are_promised(string file, string alert, string limit, string holds, string severity)
+    {
+        var rule = File.ReadAllText(Path.Combine(Deploy, "prometheus", "rules", file + ".yml")).Split("- alert: ").Single(r => r.StartsWith(alert + "\n", StringComparison.Ordinal));
+        rule.ShouldContain(limit);
+        rule.ShouldContain($"for: {holds}\n");
+        rule.ShouldContain($"severity: {severity},");
+    }
+
+    [Fact, Trait("Requirement", "M012"), Trait("Requirement", "M013"), Trait("Requirement", "M014"), Trait("Requirement", "M029")]
+    public void Moderation_bots_guide_says_for_every_alert_what_to_do_how_fast_and_who_is_told_next()
+    {
+        var chapters = Chapters("moderation-bot.md");
+        var alerts = (string[])["service", "moderation"];
+        foreach (var rule in alerts.SelectMany(f => File.ReadAllText(Path.Combine(Deploy, "prometheus", "rules", f + ".yml")).Split("- alert: ").Skip(1)))
+        {
+            var chapter = Chapter().Match(rule).Groups[1].Value;
+            chapters.Keys.ShouldContain(chapter, rule);
+            chapters[chapter].ShouldContain($"`{rule.Split('\n')[0]}`");
+        }
+
+        foreach (var level in (string[])["P1 | down, data lost, a breach | 15 minutes | the CTO, after 10 minutes", "P2 | degraded, a platform's calls fail, nothing is moderated | 1 hour | the technical lead, after 30 minutes",
+            "P3 | a part fails and there is a way around | 4 hours | the engineering manager, after 2 hours", "P4 | a question, a blemish | 1 business day |"]) chapters["alerts"].ShouldContain($"\n| {level}");
+        StepsOf(chapters["alerts"]).ShouldBe(["Detect", "Assess", "Respond", "Resolve", "Recover", "Review"]);
+        StepsOf(chapters["a-breach"]).ShouldBe(["Isolate", "Preserve evidence", "Notify", "Investigate", "Patch", "Document", "Communicate"]);
+    }
+
+    [Fact, Trait("Requirement", "M015"), Trait("Requirement", "M016"), Trait("Requirement", "M017"), Trait("Requirement", "M018"), Trait("Requirement", "M026"), Trait("Requirement", "M027"), Trait("Requirement", "M028")]
+    public void Moderation_bots_guide_names_what_is_looked_at_every_day_week_month_and_quarter()
+    {
+        var routine = Chapters("moderation-bot.md")["routine"].Split("\nEvery ").Skip(1).ToDictionary(p => p.Split([' ', ':'])[0]);
+        foreach (var (every, looked) in new Dictionary<string, string[]>
+        {
+            ["day"] = ["./steward dlq stats", "alert.fired", "key.created", "401|429", "webhook_failures_total"], ["week"] = ["rules/performance", "rate-limit/history", "disks", "updates and advisories", "access log"],
+            ["month"] = ["rotate API keys", "certificates", "keys list", "audit verify", "usage report", "group of people", "this guide"], ["quarter"] = ["drill", "capacity", "training"],
+        })
+        {
+            foreach (var what in looked) routine[every].ShouldContain(what, Case.Sensitive, every);
+        }
+    }
+
+    private static Dictionary<string, string> Chapters(string guide) => File.ReadAllText(Path.Combine(RepoRoot.Find(), "docs", "systems", guide)).Split("\n##").Skip(1)
+        .ToDictionary(c => c.Split('\n')[0].TrimStart('#').Trim().ToLowerInvariant().Replace(' ', '-'));
+
+    private static IEnumerable<string> StepsOf(string chapter) => Step().Matches(chapter).Select(m => m.Groups[1].Value);
+
     private static Task<string> RunAsync(params string[] command)
     {
         if (!File.Exists("/usr/bin/" + command[0])) Assert.Skip($"{command[0]} is not installed");
@@ -82,6 +151,12 @@ public sealed partial class AlertFiles
 
     [GeneratedRegex(@"runbook: docs/systems/page-builder\.md#(\S+)")]
     private static partial Regex Runbook();
+
+    [GeneratedRegex(@"runbook: docs/systems/moderation-bot\.md#(\S+)")]
+    private static partial Regex Chapter();
+
+    [GeneratedRegex(@"\n\d\. \*\*([^*]+)\*\*")]
+    private static partial Regex Step();
 
     [GeneratedRegex(@"severity: (\w+)")]
     private static partial Regex Severity();

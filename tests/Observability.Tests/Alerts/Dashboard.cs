@@ -44,6 +44,8 @@ public sealed partial class Dashboard
         ["Retries A"] = [("""{provider="openai"}""", 0.1)],
     };
 
+    private static readonly (string File, string Title)[] Bot = [("actions", "Moderation"), ("errors", "Errors"), ("overview", "Overview"), ("performance", "Performance"), ("platforms", "Platform Integration")];
+
     [Fact, Trait("Requirement", "P007")]
     public void The_operations_dashboard_has_eight_panels_with_their_limits()
     {
@@ -57,7 +59,7 @@ public sealed partial class Dashboard
         Panels().Select(p => p.GetProperty("id").GetInt32()).ShouldBeUnique();
     }
 
-    [Fact, Trait("Requirement", "P001"), Trait("Requirement", "P007")]
+    [Fact, Trait("Requirement", "P001"), Trait("Requirement", "P007"), Trait("Requirement", "M007"), Trait("Requirement", "M008")]
     public void Grafana_finds_the_dashboard_and_the_prometheus_that_it_asks()
     {
         var source = File.ReadAllText(Path.Combine(Grafana, "provisioning", "datasources", "prometheus.yml"));
@@ -66,7 +68,14 @@ public sealed partial class Dashboard
         source.ShouldContain($"    uid: {asked}\n");
         File.ReadAllText(Path.Combine(Grafana, "grafana.ini")).ShouldContain("\nhttp_port = 3001\n");
         var folder = Folder().Match(File.ReadAllText(Path.Combine(Grafana, "provisioning", "dashboards", "steward.yml"))).Groups[1].Value;
-        Directory.EnumerateFiles(Path.Combine(RepoRoot.Find(), "deploy", folder), "*.json").Select(Path.GetFileName).ShouldBe(["ai-page-builder.json"]);
+        Directory.EnumerateFiles(Path.Combine(RepoRoot.Find(), "deploy", folder), "*.json").Select(Path.GetFileName).Order().ShouldBe(["ai-page-builder.json", .. Bot.Select(b => $"moderation-{b.File}.json")]);
+        foreach (var (file, title) in Bot)
+        {
+            var board = File.ReadAllText(Path.Combine(Grafana, "dashboards", $"moderation-{file}.json"));
+            JsonElement.Parse(board).GetProperty("title").GetString().ShouldBe("Moderation Bot - " + title);
+            Source().Matches(board).Select(m => m.Groups[1].Value).Distinct().ShouldBe([asked]);
+        }
+
         File.ReadAllText(Path.Combine(RepoRoot.Find(), "deploy", "prometheus", "prometheus.yml")).ShouldContain("targets: [127.0.0.1:9093]");
     }
 

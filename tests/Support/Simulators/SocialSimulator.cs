@@ -30,6 +30,7 @@ public sealed class SocialSimulator : IAsyncDisposable
     private readonly ConcurrentDictionary<string, SimulatedComment> _comments = new();
     private readonly ConcurrentQueue<string> _done = new();
     private readonly ConcurrentDictionary<string, bool> _people = new();
+    private readonly ConcurrentQueue<string> _revoked = new();
 
     private SocialSimulator(SimulatorServer server, string platform) => (_server, _platform) = (server, platform);
 
@@ -42,6 +43,9 @@ public sealed class SocialSimulator : IAsyncDisposable
 
     /// <summary>What was done, in order: <c>hide 17</c>.</summary>
     public IReadOnlyList<string> Done => [.. _done];
+
+    /// <summary>Tokens that it was asked to revoke, and did.</summary>
+    public IReadOnlyList<string> Revoked => [.. _revoked];
 
     /// <summary>Requests that change something.</summary>
     public int Writes => _server.Log.Kept.Count(c => c.Method != "GET" && !c.Path.Contains("oauth", StringComparison.Ordinal));
@@ -72,6 +76,14 @@ public sealed class SocialSimulator : IAsyncDisposable
         if (call.Path.EndsWith("/oauth/token", StringComparison.Ordinal))
         {
             await AnswerAsync(context, 200, new JsonObject { ["access_token"] = Fresh ?? Token, ["refresh_token"] = "again", ["expires_in"] = 3600 });
+            return;
+        }
+
+        if (call.Path.EndsWith("/oauth/revoke", StringComparison.Ordinal))
+        {
+            var revoking = await _server.PlayAsync(call, context.RequestAborted);
+            if (revoking.StatusCode == 200) _revoked.Enqueue(QueryHelpers.ParseQuery(call.BodyText)["token"].ToString());
+            await AnswerAsync(context, revoking.StatusCode, new JsonObject());
             return;
         }
 
@@ -141,7 +153,8 @@ public sealed class SocialSimulator : IAsyncDisposable
 
     private (int, JsonNode?) Do(string what, string id, int gone, string? text = null, int status = 200)
     {
-        var comment = this[id];
+        // A person is no comment, and is not listed as one.
+        var comment = what is "ban" or "timeout" ? new SimulatedComment() : this[id];
         if (comment.Deleted && what is not ("ban" or "timeout"))
         {
             return gone switch

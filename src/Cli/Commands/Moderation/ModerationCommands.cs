@@ -7,7 +7,7 @@ namespace Steward.Cli.Commands.Moderation;
 /// <summary><c>steward moderation …</c></summary>
 internal static class ModerationCommands
 {
-    private static readonly string[] Platforms = ["instagram", "tiktok", "youtube", "reddit", "discord", "webhook"];
+    internal static readonly string[] Platforms = ["instagram", "tiktok", "youtube", "reddit", "discord", "webhook"];
     private static readonly Argument<Guid> Id = new("id") { Description = "The comment" };
     private static readonly Argument<string> Action = new Argument<string>("action") { Description = "What to do" }.AcceptOnlyFromAmong("allow", "flag", "hide", "delete", "reply", "pin", "timeout", "ban");
     private static readonly Argument<string> Platform = new Argument<string>("platform") { Description = "The platform" }.AcceptOnlyFromAmong(Platforms);

@@ -37,6 +37,9 @@ internal sealed record DemoReport
     /// <summary>A page that was written from a brief.</summary>
     public PublishedPage? Page { get; init; }
 
+    /// <summary>Comments of the simulated forum.</summary>
+    public required ForumReport Comments { get; init; }
+
     /// <summary>How many rows could not be sent.</summary>
     public required int RejectedCount { get; init; }
 
@@ -49,6 +52,14 @@ internal sealed record DemoReport
 internal sealed record PlannedDelivery(
     string ScheduleId, string Platform, DateTimeOffset? NextRun, string? Description, DeliveryPeriod? Period,
     JsonElement Payload, JsonElement? PartnerPayload, IReadOnlyList<string> Problems);
+
+/// <summary>What became of the comments of a simulated forum.</summary>
+/// <param name="Told">Comments that the server has of it.</param>
+/// <param name="Decisions">How many were decided how: approve, flag, hide, delete, escalate.</param>
+/// <param name="OutOfSight">Those that the forum was asked to hide or delete, and did.</param>
+/// <param name="Waiting">Those that wait for a person.</param>
+/// <param name="MostUrgent">The words of the one whose time ends first.</param>
+internal sealed record ForumReport(int Told, IReadOnlyDictionary<string, long> Decisions, int OutOfSight, int Waiting, string? MostUrgent);
 
 /// <summary>A page that visitors can open.</summary>
 /// <param name="Title">Its title.</param>

@@ -20,8 +20,9 @@ internal sealed class ReportReader(StewardClient client, string company)
         Write to hello@opendoor.example.
         """;
 
-    public async Task<DemoReport> ReadAsync(FeedbackFile file, FeedbackSender sent, RejectedRows rejected, FeedbackSummary summary, RunningServer server, CancellationToken ct)
+    public async Task<DemoReport> ReadAsync(FeedbackFile file, FeedbackSender sent, (RejectedRows Rejected, FeedbackSummary Summary, ForumReport Comments) became, RunningServer server, CancellationToken ct)
     {
+        var (rejected, summary, comments) = became;
         var metrics = await client.Metrics.GetAsync(company, ct: ct);
         return new DemoReport
         {
@@ -30,7 +31,7 @@ internal sealed class ReportReader(StewardClient client, string company)
             Classified = summary.Classified, Failed = summary.Failed, Pending = summary.Pending,
             Provider = MostUsed(summary.ByProvider, p => p.Count), Model = MostUsed(summary.ByModel, m => m.Count),
             Providers = summary.ByProvider, Tokens = summary.ByProvider.Values.Sum(p => p.Tokens), CostUsd = summary.ByProvider.Values.Sum(p => p.CostUsd),
-            Scores = metrics.Metrics, Period = metrics.Period, Evidence = await EvidenceAsync(ct), Delivery = await DeliveryAsync(ct), Page = await PageAsync(server, ct),
+            Scores = metrics.Metrics, Period = metrics.Period, Evidence = await EvidenceAsync(ct), Delivery = await DeliveryAsync(ct), Page = await PageAsync(server, ct), Comments = comments,
             RejectedCount = rejected.Count, Rejected = rejected.InOrder(), Open = Addresses(server, company),
         };
     }
@@ -70,6 +71,8 @@ internal sealed class ReportReader(StewardClient client, string company)
             ["metrics"] = Of(server, "reporting", $"/v1/metrics/{company}"),
             ["evidence"] = Of(server, "reporting", $"/v1/metrics/{company}/evidence"),
             ["held"] = Of(server, "safety", "/safety/queue"),
+            ["comments"] = Of(server, "moderation", "/api/v1/comments?due=true"),
+            ["moderated"] = Of(server, "moderation", "/api/v1/analytics/overview"),
             ["costs"] = Of(server, "q2q", "/cost/metrics"),
             ["schedules"] = Of(server, "impact-in", "/impact-in/schedules"),
             ["audit"] = Of(server, "platform", "/v1/audit"),

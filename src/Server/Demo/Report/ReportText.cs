@@ -18,6 +18,7 @@ internal sealed class ReportText(TextWriter words)
         Evidence(report.Evidence);
         Delivery(report.Delivery);
         Page(report.Page);
+        Comments(report.Comments);
         Heading("Open next");
         foreach (var (name, address) in report.Open) Line(name, address.ToString());
     }
@@ -81,6 +82,14 @@ internal sealed class ReportText(TextWriter words)
         Heading("A page written from a brief");
         words.WriteLine($"  {Plain(page.Title)}{(page.Provider is null ? "" : $" (by {page.Provider})")}");
         words.WriteLine($"  {page.Address}");
+    }
+
+    private void Comments(ForumReport comments)
+    {
+        Heading("Comments of a simulated forum");
+        Line("told", Number(comments.Told), Parts(comments.Decisions));
+        Line("out of sight", Number(comments.OutOfSight), "hidden or deleted there, each once");
+        Line("for a person", Number(comments.Waiting), comments.MostUrgent is { } text ? $"first “{Plain(text)}”" : "");
     }
 
     private void Heading(string text)
