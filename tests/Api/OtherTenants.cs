@@ -97,9 +97,9 @@ public sealed class OtherTenants
 
     /// <summary>A tenant with one of everything.</summary>
     private sealed record Victim(
-        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated, string Rule, Moderated Moderated)
+        TestTenant Tenant, HttpClient Client, string Schedule, string Delivery, string QueueItem, string Flag, string ContentId, string OtherKey, Guid DeadJob, string Page, Guid DeadPage, string Operation, string Batch, Evaluated Evaluated, string Rule, Guid Learnt, Moderated Moderated)
     {
-        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model, Rule, Moderated.Comment, Moderated.Rule, Moderated.Connection, Moderated.Trusted, Moderated.Webhook];
+        public IEnumerable<string> Marks => [Schedule, QueueItem, Flag, ContentId, OtherKey, DeadJob.ToString(), Page, DeadPage.ToString(), Operation, Batch, Evaluated.Dataset, Evaluated.Run, Evaluated.Model, Rule, Learnt.ToString(), Moderated.Comment, Moderated.Rule, Moderated.Connection, Moderated.Trusted, Moderated.Webhook];
 
         public static async Task<Victim> NewAsync(TestServer server)
         {
@@ -120,7 +120,7 @@ public sealed class OtherTenants
             return new Victim(tenant, client, schedule, delivery, item.GetProperty("queueItem").Text("id"), item.GetProperty("flag").Text("id"), contentId, key, await server.AddDeadJobAsync(tenant.Id),
                 (await (await client.PostAsync("/v1/pages", Document)).JsonAsync(201)).GetProperty("page").Text("id"),
                 await server.AddDeadJobAsync(tenant.Id, kind: "pages.generate"), operation, batch, await Evaluated.NewAsync(client),
-                (await (await client.PostAsync("/v1/safety/rules", ScreeningRule)).JsonAsync(201)).Text("id"), await Moderated.NewAsync(client));
+                (await (await client.PostAsync("/v1/safety/rules", ScreeningRule)).JsonAsync(201)).Text("id"), await server.AddLearntModelAsync(tenant.Id), await Moderated.NewAsync(client));
         }
 
         public string ValueOf(Route route, string name) => (name, route.Pattern) switch
@@ -132,8 +132,7 @@ public sealed class OtherTenants
             ("id", var p) when p.Contains("/safety/queue/{id}", StringComparison.Ordinal) => QueueItem,
             ("id", var p) when p.Contains("/safety/flags/{id}", StringComparison.Ordinal) => Flag,
             ("id", var p) when p.Contains("/safety/rules/{id", StringComparison.Ordinal) => Rule,
-            // Training one takes sixty decisions: Flows.Safety.LearntModels asks for one of another tenant.
-            ("id", var p) when p.Contains("/safety/models/{id", StringComparison.Ordinal) => Rule,
+            ("id", var p) when p.Contains("/safety/models/{id", StringComparison.Ordinal) => Learnt.ToString(),
             // Which decisions are drawn for one is chance: Flows.Safety.Agreement asks for one of another tenant.
             ("id", "/v1/safety/second-opinions/{id:guid}") => Rule,
             ("id", "/v1/keys/{id:guid}") => OtherKey,

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Steward.Platform.Data;
+using Steward.Platform.Limits;
 
 namespace Steward.Moderation.Platforms;
 
@@ -9,17 +10,19 @@ namespace Steward.Moderation.Platforms;
 /// </summary>
 internal sealed class CallRates(Storage storage)
 {
+    private const int Minute = 60_000;
+
     /// <summary>Zero when one more request may go, and counts it; else how long until it may.</summary>
     public Task<TimeSpan> AskAsync(Guid connection, PlatformLimits limits, CancellationToken ct) => storage.WriteAsync(async (db, transaction) =>
     {
         var row = await LockAsync(db, transaction, connection, ct);
-        var (minute, hour) = (new CallWindow(row.Seconds, row.NowMs, 1000), new CallWindow(row.Minutes, row.NowMs, 60_000));
+        var (minute, hour) = (new SlidingWindow(row.Seconds, row.NowMs), new SlidingWindow(row.Minutes, row.NowMs, Minute));
         // A request of the second before counts as of this one: wherever the second begins, it holds no more than the burst.
-        var wait = new[] { minute.WaitFor(limits.PerMinute, 60), hour.WaitFor(limits.PerHour, 60), minute.WaitFor(limits.Burst, 1) }.Max();
+        var wait = new[] { minute.WaitForCall(limits.PerMinute), hour.WaitForCall(limits.PerHour), minute.WaitForCall(limits.Burst, units: 1) }.Max();
         await KeepAsync(db, transaction, (connection, row.NowMs), passed: wait == TimeSpan.Zero, ct);
         if (wait > TimeSpan.Zero) return wait;
-        minute.Count();
-        hour.Count();
+        minute.Add();
+        hour.Add();
         await db.ExecuteAsync(new CommandDefinition("UPDATE moderation_rates SET seconds = @seconds, minutes = @minutes WHERE connection_id = @connection",
             new { connection, seconds = minute.ToString(), minutes = hour.ToString() }, transaction, cancellationToken: ct));
         return TimeSpan.Zero;
@@ -30,7 +33,7 @@ internal sealed class CallRates(Storage storage)
     {
         var row = await db.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"SELECT seconds AS Seconds, minutes AS Minutes, {storage.NowMs} AS NowMs FROM moderation_rates WHERE connection_id = @connection", new { connection }, cancellationToken: ct));
-        return row is null ? (0, 0) : (new CallWindow(row.Seconds, row.NowMs, 1000).Total, new CallWindow(row.Minutes, row.NowMs, 60_000).Total);
+        return row is null ? (0, 0) : ((int)new SlidingWindow(row.Seconds, row.NowMs).Calls, (int)new SlidingWindow(row.Minutes, row.NowMs, Minute).Calls);
     }, ct);
 
     // For the history; nobody decides by it.
@@ -40,7 +43,7 @@ internal sealed class CallRates(Storage storage)
         ON CONFLICT (connection_id, minute) DO UPDATE SET calls = moderation_call_minutes.calls + excluded.calls, held = moderation_call_minutes.held + excluded.held,
             held_at = coalesce(excluded.held_at, moderation_call_minutes.held_at)
         """,
-        new { of.Connection, minute = of.NowMs / 60_000, calls = passed ? 1 : 0, held = passed ? 0 : 1, heldAt = passed ? (long?)null : of.NowMs }, transaction, cancellationToken: ct));
+        new { of.Connection, minute = of.NowMs / Minute, calls = passed ? 1 : 0, held = passed ? 0 : 1, heldAt = passed ? (long?)null : of.NowMs }, transaction, cancellationToken: ct));
 
     // The update changes nothing but locks the row, whoever asks at the same time.
     private Task<Row> LockAsync(DbConnection db, DbTransaction transaction, Guid connection, CancellationToken ct) => db.QuerySingleAsync<Row>(new CommandDefinition(

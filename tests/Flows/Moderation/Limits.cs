@@ -34,11 +34,11 @@ public sealed class Limits
         for (var i = 0; i < 60_000; i++)
         {
             now += 97;
-            var (minute, hour) = (new CallWindow(seconds, now, 1000), new CallWindow(minutes, now, 60_000));
-            var wait = new[] { minute.WaitFor(Small.PerMinute, 60), hour.WaitFor(Small.PerHour, 60), minute.WaitFor(Small.Burst, 1) }.Max();
+            var (minute, hour) = (new SlidingWindow(seconds, now), new SlidingWindow(minutes, now, 60_000));
+            var wait = new[] { minute.WaitForCall(Small.PerMinute), hour.WaitForCall(Small.PerHour), minute.WaitForCall(Small.Burst, units: 1) }.Max();
             if (wait > TimeSpan.Zero) continue;
-            minute.Count();
-            hour.Count();
+            minute.Add();
+            hour.Add();
             (seconds, minutes) = (minute.ToString(), hour.ToString());
             passed.Add(now);
         }
