@@ -23,7 +23,7 @@ internal static class Characters
     }
 
     // Squared and circled letters are symbols to Unicode and letters to a reader; the raised finger is a word.
-    private static bool IsWord(Rune rune) =>
+    public static bool IsWord(Rune rune) =>
         Rune.IsLetterOrDigit(rune)
         || rune.Value is (>= 0x2160 and <= 0x2188) or (>= 0x24B6 and <= 0x24E9)
             or (>= 0x1F110 and <= 0x1F189) or 0x1F595 or (>= 0x1F1E6 and <= 0x1F1FF)

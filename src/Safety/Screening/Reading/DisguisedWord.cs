@@ -76,6 +76,7 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         }
 
         Letters(glyph, next, limit, node, trail);
+        Drawn(at, limit, node, trail);
         if (node == LetterTrie.Root)
         {
             return;
@@ -103,6 +104,23 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         foreach (var other in glyph.Others)
         {
             Letter(other, glyph.Likeness, next, limit, node, trail);
+        }
+    }
+
+    private void Drawn(int at, int limit, int node, Trail trail)
+    {
+        if (alphabet != Alphabet.Latin)
+        {
+            return;
+        }
+
+        var rest = _text[at..limit];
+        foreach (var (signs, letter) in Drawings.From(_text[at]))
+        {
+            if (rest.StartsWith(signs))
+            {
+                Letter(letter, Likeness.Drawing, at + signs.Length, limit, node, trail);
+            }
         }
     }
 

@@ -32,7 +32,8 @@ internal static class Glyphs
                 return c switch
                 {
                     'I' when IsInLowerCase(text, at) => Ascii[c] with { Others = "l", Likeness = Likeness.LookAlike },
-                    '!' or '|' or '+' when !IsInside(text, at) => Ascii[c] with { Others = "" },
+                    '!' or '|' when !IsInside(text, at) => Ascii[c] with { Others = "" },
+                    '+' when !IsInside(text, at) && !ClosesWord(text, at) => Ascii[c] with { Others = "" },
                     _ => Ascii[c],
                 };
             }
@@ -72,6 +73,10 @@ internal static class Glyphs
         return false;
     }
 
+    // "shi+": behind a letter and before a space a plus sign is one as well.
+    private static bool ClosesWord(ReadOnlySpan<char> text, int at) =>
+        at > 1 && (char.IsLetter(text[at - 1]) || text[at - 1] is '!' or '1') && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]));
+
     private static Glyph OfRune(Rune rune, byte width, Alphabet alphabet)
     {
         if (IsUnseen(rune))
@@ -91,9 +96,11 @@ internal static class Glyphs
             return new Glyph(own, "", Likeness.None, width);
         }
 
+        var isSign = own == '\0' && !Characters.IsWord(rune);
         if (LookAlikes.TryGetValue(rune.Value, out var letter))
         {
-            return Like(own, letter, Likeness.LookAlike, width);
+            var like = Like(own, letter, Likeness.LookAlike, width);
+            return like with { Wild = like.Wild || isSign, Skip = like.Skip || isSign };
         }
 
         if (Accents.TryGetValue(rune.Value, out letter))
@@ -103,7 +110,6 @@ internal static class Glyphs
             return Like(own, letter, Likeness.Accent, width);
         }
 
-        var isSign = own == '\0' && !Rune.IsLetterOrDigit(rune);
         return new Glyph(own is '\0' && rune.IsBmp && Rune.IsLetter(rune) ? Lower(rune) : own, "", Likeness.None, width, isSign, isSign);
     }
 

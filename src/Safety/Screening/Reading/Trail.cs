@@ -39,6 +39,7 @@ internal record struct Trail
             case Likeness.Sign: next.Signs++; break;
             case Likeness.Accent: next.Accents++; next.Literal++; break;
             case Likeness.LookAlike: next.LookAlikes++; next.Literal++; break;
+            case Likeness.Drawing: next.Signs++; next.Literal++; break;
             default: next.Literal++; break;
         }
 
@@ -103,7 +104,8 @@ internal record struct Trail
 
     private readonly bool ShowsLetters(WordEntry word)
     {
-        var enough = Literal >= 2 || (Literal == 1 && (Signs > 0 || (Wild > 0 && word.Swearing)));
+        var enough = Literal >= 2 || (Literal == 1 && (Signs > 0 || (Wild > 0 && word.Swearing)))
+            || (Signs >= 2 && Signs + Digits == word.Length);
         var accentsAlone = Accents > 0 && Digits + Signs + LookAlikes + Wild + Skips + LongestRun == 0;
         return enough && (!accentsAlone || word.Length >= 4 || Accents >= 2)
             && (word.Severity > 0 || Literal * 2 >= word.Length);

@@ -25,6 +25,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private readonly ReadOnlySpan<char> _text = text;
     private readonly ReadOnlySpan<char> _lower = lower;
     private SpacedLetters _letters;
+    private BrokenWord _broken;
     private int _ordinal;
     private int _previousStart;
     private int _previousEnd = -1;
@@ -44,7 +45,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         {
             if (Characters.WordWidth(_text, at) == 0)
             {
-                at++;
+                at = _text[at] != ' ' && StartsChunk(at) && Drawings.Begin(_text, at) ? Drawn(at) : at + 1;
                 continue;
             }
 
@@ -84,7 +85,49 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         }
 
         Stray(start, shape.End);
+        Break(start, shape.End, id);
     }
+
+    private readonly bool StartsChunk(int at) => at == 0 || char.IsWhiteSpace(_text[at - 1]);
+
+    // "|-|0e": a word that begins with signs. Returns where to go on.
+    private int Drawn(int start)
+    {
+        var reader = new DisguisedWord(_text, lexicon, Alphabet.Latin, Reach.Chunk);
+        if (!reader.Read(start, _text.Length))
+        {
+            return start + 1;
+        }
+
+        Disguised.Add(new ReadWord(start, reader.End, reader.Id, _ordinal, _ordinal, Disguised: true));
+        _ordinal++;
+        return reader.End;
+    }
+
+    private void Break(int start, int end, int id)
+    {
+        var piece = _lower[start..end];
+        if (!_broken.Adjoins(_text, _previousEnd, start) || !_broken.Take(lexicon, piece, id))
+        {
+            _broken = BrokenWord.From(lexicon, piece, id, start, _ordinal);
+            return;
+        }
+
+        var word = _broken.Word(lexicon, IsAllText(_broken.Start, end));
+        if (word < 0 || (Disguised.Count > 0 && Disguised[^1].End > _broken.Start && !Disguised[^1].Weak && Disguised[^1].Start != _broken.Start))
+        {
+            return;
+        }
+
+        while (Disguised.Count > 0 && Disguised[^1].End > _broken.Start)
+        {
+            Disguised.RemoveAt(Disguised.Count - 1);
+        }
+
+        Disguised.Add(new ReadWord(_broken.Start, end, word, _broken.First, _ordinal, Disguised: true, Weak: lexicon.Word(word).Severity < 0));
+    }
+
+    private readonly bool IsAllText(int start, int end) => _text[..start].IsWhiteSpace() && _text[end..].IsWhiteSpace();
 
     // "killallthe": each part is a word of its own, so that phrases run through them.
     private void Part(int start, int end)

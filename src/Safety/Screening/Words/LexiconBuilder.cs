@@ -40,6 +40,7 @@ internal sealed class LexiconBuilder
         foreach (var vocabulary in recognised)
         {
             builder.MarkLanguage(vocabulary);
+            builder.Mark(vocabulary.Usual, WordUse.Usual);
         }
 
         builder.AddLetters();
@@ -68,10 +69,11 @@ internal sealed class LexiconBuilder
         Mark(vocabulary.Reporting, WordUse.Reports);
         Mark(vocabulary.Stops, WordUse.Stops);
         Mark(vocabulary.Asserting, WordUse.Asserts);
+        Mark(vocabulary.Usual, WordUse.Usual);
         MarkLanguage(vocabulary);
     }
 
-    private void MarkLanguage(Vocabulary vocabulary) => Mark(vocabulary.Markers, Language.MarkOf(vocabulary.Language));
+    private void MarkLanguage(Vocabulary vocabulary) => Mark(vocabulary.Markers, Language.MarkOf(vocabulary.Language) | WordUse.Usual);
 
     private void Add(Term term, Vocabulary vocabulary)
     {
