@@ -1,4 +1,5 @@
 using Steward.Safety.Screening.Reading;
+using Steward.Safety.Screening.Rules;
 using Steward.Safety.Screening.Words;
 
 namespace Steward.Safety.Screening;
@@ -43,6 +44,7 @@ internal sealed class Findings
             marks.Sort((a, b) => a.Start.CompareTo(b.Start));
         }
 
+        Pictures.Find(text, hits);
         if (hits.Count == 0)
         {
             return new Findings(hits, hits, marks, scanner.Markers);

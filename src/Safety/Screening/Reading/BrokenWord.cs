@@ -12,6 +12,7 @@ internal struct BrokenWord
     private const int LongestGap = 2;
     private const int Shortest = 4;
     private const int ShortestOdd = 2;
+    private const int LongEnough = 5;
     private const string Joiners = " -.*_/\\~+|";
     private const string Vowels = "aeiouyаеєиіїоуюяыэёæøå";
 
@@ -20,6 +21,7 @@ internal struct BrokenWord
     private int _usual;
     private int _senseless;
     private int _letters;
+    private int _long;
 
     public int Start { get; private set; }
 
@@ -63,6 +65,7 @@ internal struct BrokenWord
         var usual = id >= 0 && (lexicon.Word(id).Use & WordUse.Usual) != 0;
         _usual += usual ? 1 : 0;
         _letters += !usual && piece.Length == 1 ? 1 : 0;
+        _long = Math.Max(_long, piece.Length);
         _senseless += !usual && IsSenseless(piece) ? 1 : 0;
         return true;
     }
@@ -73,21 +76,21 @@ internal struct BrokenWord
     public readonly int Word(Lexicon lexicon, bool alone)
     {
         var id = _pieces > 1 ? lexicon.Letters.Word(_node) : -1;
-        if (id < 0 || _usual == _pieces)
+        if (id < 0 || _usual == _pieces || _long == 1)
         {
             return -1;
         }
 
         var word = lexicon.Word(id);
-        if (alone && word.Severity > 0 && _usual + _letters == _pieces)
+        if (alone && word.Severity > 0 && _usual + _letters + _senseless == _pieces)
         {
             return id;
         }
 
-        var believed = _usual == 0 || (_usual + _senseless == _pieces && word.Severity is 2 or 3 or -1);
+        var believed = _usual == 0 || (_usual + _senseless == _pieces && word.Severity != 0);
         return believed && word.Length >= Shortest ? id : -1;
     }
 
     // "ck" and "ssy" are nothing by themselves, not even somebody's name.
-    private static bool IsSenseless(ReadOnlySpan<char> piece) => piece.Length >= ShortestOdd && !piece.ContainsAny(Vowels);
+    private static bool IsSenseless(ReadOnlySpan<char> piece) => piece.Length >= LongEnough || (piece.Length >= ShortestOdd && !piece.ContainsAny(Vowels));
 }

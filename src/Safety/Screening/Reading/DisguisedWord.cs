@@ -56,7 +56,7 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
     private void Walk(int at, int limit, int node, Trail trail, int idle)
     {
         var word = lexicon.Letters.Word(node);
-        if (word >= 0 && idle == 0 && IsBetter(word, at) && trail.Shows(lexicon.Word(word), reach == Reach.Letters) && MayEnd(at, trail))
+        if (word >= 0 && idle == 0 && IsBetter(word, at) && trail.Shows(lexicon.Word(word), reach == Reach.Letters) && MayMask(trail) && MayEnd(at, trail))
         {
             Id = word;
             End = at;
@@ -90,7 +90,7 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
 
         if (glyph.Skip && trail.Wild == 0 && idle < LongestGap && (!glyph.Space || MaySkipSpace(trail, idle)))
         {
-            Walk(next, limit, node, trail.WithSkip(), idle + 1);
+            Walk(next, limit, node, trail.WithSkip(_text[at] >= 128 && !glyph.Space), idle + 1);
         }
     }
 
@@ -159,6 +159,10 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         Reach.Letters => trail.Piece <= 1,
         _ => idle == 0 && trail.Skips < 2,
     };
+
+    // "S*** and J***" are names.
+    private readonly bool MayMask(Trail trail) =>
+        trail.Literal > 1 || trail.Wild == 0 || trail.Signs > 0 || char.IsLower(_text[_start]) || _text[_start] == 'F';
 
     private readonly bool MayEnd(int at, Trail trail) =>
         EndsAt(at) && !trail.EndsOnSign && !(trail.AfterWild && EndsOnMarkup(at));

@@ -66,7 +66,9 @@ internal static class Glyphs
         {
             if (text[next] != text[at])
             {
-                return char.IsLetterOrDigit(text[next]) || text[next] is '$' or '@';
+                if (char.IsLetterOrDigit(text[next]) || text[next] is '$' or '@') return true;
+                if (!"!|+(<".Contains(text[next])) return false;
+                if (text[next] == '+' && ClosesWord(text, next)) return true;
             }
         }
 
@@ -75,7 +77,7 @@ internal static class Glyphs
 
     // "shi+": behind a letter and before a space a plus sign is one as well.
     private static bool ClosesWord(ReadOnlySpan<char> text, int at) =>
-        at > 1 && (char.IsLetter(text[at - 1]) || text[at - 1] is '!' or '1') && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]));
+        at > 1 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '!' or '@' or '|') && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]));
 
     private static Glyph OfRune(Rune rune, byte width, Alphabet alphabet)
     {
@@ -107,11 +109,15 @@ internal static class Glyphs
         {
             // Norwegian words are spelled with these; the bare letter is the second guess.
             own = "æøåÆØÅ".Contains((char)rune.Value) && rune.IsBmp ? Lower(rune) : '\0';
-            return Like(own, letter, Likeness.Accent, width);
+            return Like(own, letter, IsSpelling(rune.Value) ? Likeness.Accent : Likeness.LookAlike, width);
         }
 
         return new Glyph(own is '\0' && rune.IsBmp && Rune.IsLetter(rune) ? Lower(rune) : own, "", Likeness.None, width, isSign, isSign);
     }
+
+    // Letters of European languages, of Vietnamese, and of Chinese in Latin letters; those of phonetics are in no ordinary word.
+    private static bool IsSpelling(int letter) =>
+        letter is < 0x180 or 0x1A0 or 0x1A1 or 0x1AF or 0x1B0 or (>= 0x1CD and <= 0x1DC) or (>= 0x218 and <= 0x21B) or (>= 0x1EA0 and <= 0x1EF9);
 
     private static char Lower(Rune rune) => char.ToLowerInvariant((char)rune.Value);
 

@@ -26,6 +26,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private readonly ReadOnlySpan<char> _lower = lower;
     private SpacedLetters _letters;
     private BrokenWord _broken;
+    private BrokenWord _piece;
     private int _ordinal;
     private int _previousStart;
     private int _previousEnd = -1;
@@ -77,7 +78,12 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         }
         else if (id < -1)
         {
-            Disguised.Add(new ReadWord(start, shape.End, Lexicon.Slip(id), _ordinal, _ordinal, Disguised: true, Weak: true));
+            var heard = Lexicon.IsRespelling(id);
+            Disguised.Add(new ReadWord(start, shape.End, heard ? Lexicon.Respelling(id) : Lexicon.Slip(id), _ordinal, _ordinal, Disguised: true, Weak: !heard));
+        }
+        else if (id < 0 && shape.Foreign && TurnedWord.Find(lexicon, _lower[start..shape.End]) is >= 0 and var turned)
+        {
+            Disguised.Add(new ReadWord(start, shape.End, turned, _ordinal, _ordinal, Disguised: true));
         }
         else if (!(shape.Suspicious && Disguise(start, shape, id >= 0 ? lexicon.Word(id).Severity : -1)) && id < 0)
         {
@@ -107,9 +113,18 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private void Break(int start, int end, int id)
     {
         var piece = _lower[start..end];
-        if (!_broken.Adjoins(_text, _previousEnd, start) || !_broken.Take(lexicon, piece, id))
+        var alone = BrokenWord.From(lexicon, piece, id, start, _ordinal);
+        var goesOn = _broken.Adjoins(_text, _previousEnd, start) && _broken.Take(lexicon, piece, id);
+        if (!goesOn && _piece.Adjoins(_text, _previousEnd, start))
         {
-            _broken = BrokenWord.From(lexicon, piece, id, start, _ordinal);
+            goesOn = _piece.Take(lexicon, piece, id);
+            _broken = _piece;
+        }
+
+        _piece = alone;
+        if (!goesOn)
+        {
+            _broken = alone;
             return;
         }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Steward.Safety.Screening.Reading;
 
 /// <summary>What a first look at a word tells: where it ends, what it is written in, and whether a disguise is thinkable.</summary>
@@ -7,11 +9,15 @@ internal readonly ref struct WordShape
     private const string EdgeSigns = "$@*+";
     private const string LeadingSigns = "$@(<!|";
 
-    private WordShape(int end, bool suspicious, bool hasDigits, Alphabet alphabet)
+    // The letters of Ukrainian, Russian, Belarusian, Bulgarian and Serbian.
+    private static readonly SearchValues<char> InAlphabets = SearchValues.Create("абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяђјљњћџАБВГҐДЕЄЁЖЗИІЇЙКЛМНОПРСТУЎФХЦЧШЩЪЫЬЭЮЯЂЈЉЊЋЏ");
+
+    private WordShape(int end, bool suspicious, bool hasDigits, bool foreign, Alphabet alphabet)
     {
         End = end;
         Suspicious = suspicious;
         HasDigits = hasDigits;
+        Foreign = foreign;
         Alphabet = alphabet;
     }
 
@@ -21,12 +27,21 @@ internal readonly ref struct WordShape
 
     public bool HasDigits { get; }
 
+    /// <summary>Whether it has letters beyond ASCII and Cyrillic.</summary>
+    public bool Foreign { get; }
+
     public Alphabet Alphabet { get; }
 
     /// <summary>Looks at the word that begins at <paramref name="start"/> of the original text.</summary>
     public static WordShape Of(ReadOnlySpan<char> text, int start)
     {
-        bool latin = false, digits = false, cyrillic = false, other = false, beyondCyrillic = false, twice = false;
+        bool latin = false, digits = false, cyrillic = false, other = false, odd = false, twice = false;
+        var script = 0;
+        if (text[start] >= 128 && Characters.Pictorial(text, start) is > 0 and var pictures)
+        {
+            return new WordShape(start + pictures, suspicious: false, hasDigits: false, foreign: false, Alphabet.Latin);
+        }
+
         var at = start;
         while (at < text.Length)
         {
@@ -44,18 +59,19 @@ internal readonly ref struct WordShape
             else if (c is >= '\u0400' and < '\u0530')
             {
                 cyrillic = true;
+                odd |= !InAlphabets.Contains(c);
                 twice |= at > start && c == text[at - 1];
             }
             else
             {
                 var width = Characters.WordWidth(text, at);
-                if (width == 0)
+                if (width == 0 || Characters.Pictorial(text, at) > 0)
                 {
                     break;
                 }
 
                 other = true;
-                beyondCyrillic |= c is >= '\u0370' and < '\u1D00';
+                script = c is < '\u0370' or >= '\u13A0' || (script != 0 && script != c >> 8) ? -1 : c >> 8;
                 at += width - 1;
             }
 
@@ -63,11 +79,11 @@ internal readonly ref struct WordShape
         }
 
         // A word wholly in a script of its own, Greek or Thai, says nothing in Latin letters.
-        var foreign = beyondCyrillic && !latin && !cyrillic && !digits && !IsSymbol(text, at);
-        var alphabet = !cyrillic ? Alphabet.Latin : latin || other ? Alphabet.Mixed : Alphabet.Cyrillic;
-        var mixture = twice || other || (digits && (latin || cyrillic)) || (latin && cyrillic);
+        var foreign = script > 0 && !latin && !cyrillic && !digits && !IsSymbol(text, at);
+        var alphabet = !cyrillic ? Alphabet.Latin : latin || other || odd ? Alphabet.Mixed : Alphabet.Cyrillic;
+        var mixture = twice || other || (digits && (latin || cyrillic)) || (latin && cyrillic) || odd;
         var suspicious = !foreign && (mixture || HasSigns(text, start, at));
-        return new WordShape(at, suspicious, digits, alphabet);
+        return new WordShape(at, suspicious, digits, other, alphabet);
     }
 
     /// <summary>Where a disguised word may begin: at the word or at signs right before it that can be letters.</summary>
