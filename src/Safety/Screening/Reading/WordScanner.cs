@@ -113,16 +113,17 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private void Break(int start, int end, int id)
     {
         var piece = _lower[start..end];
+        // The pieces before this one may be the words before the broken one: "a fu ck".
         var alone = BrokenWord.From(lexicon, piece, id, start, _ordinal);
         var goesOn = _broken.Adjoins(_text, _previousEnd, start) && _broken.Take(lexicon, piece, id);
-        if (!goesOn && _piece.Adjoins(_text, _previousEnd, start))
+        var fromPrevious = _piece.Adjoins(_text, _previousEnd, start) && _piece.Take(lexicon, piece, id);
+        if (fromPrevious && (!goesOn || (Severity(_broken, end) <= 0 && Severity(_piece, end) > 0)))
         {
-            goesOn = _piece.Take(lexicon, piece, id);
             _broken = _piece;
         }
 
         _piece = alone;
-        if (!goesOn)
+        if (!goesOn && !fromPrevious)
         {
             _broken = alone;
             return;
@@ -141,6 +142,9 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
 
         Disguised.Add(new ReadWord(_broken.Start, end, word, _broken.First, _ordinal, Disguised: true, Weak: lexicon.Word(word).Severity < 0));
     }
+
+    private readonly int Severity(BrokenWord broken, int end) =>
+        broken.Word(lexicon, IsAllText(broken.Start, end)) is >= 0 and var word ? lexicon.Word(word).Severity : -1;
 
     private readonly bool IsAllText(int start, int end) => _text[..start].IsWhiteSpace() && _text[end..].IsWhiteSpace();
 
@@ -257,8 +261,10 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         {
             if (reader.Read(from, letters.End) && letters.Believes(lexicon.Word(reader.Id)))
             {
-                Disguised.Add(new ReadWord(from, reader.End, reader.Id, letters.First, letters.Last, Disguised: true));
-                return;
+                var word = new ReadWord(from, reader.End, reader.Id, letters.First, letters.Last, Disguised: true);
+                if (IsDisguised(letters.Start)) Disguised[^1] = word;
+                else Disguised.Add(word);
+                if (lexicon.Word(reader.Id).Severity >= 0) return;
             }
         }
     }

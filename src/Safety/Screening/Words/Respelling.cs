@@ -1,6 +1,6 @@
 namespace Steward.Safety.Screening.Words;
 
-/// <summary>How words are spelled by ear, or with a vowel blotted out, to get past filters.</summary>
+/// <summary>How words are spelled by ear, with a vowel blotted out, or backwards, to get past filters.</summary>
 internal static class Respelling
 {
     private static readonly (string Letters, string[] Others)[] Sounds =
@@ -13,7 +13,7 @@ internal static class Respelling
     {
         string[] stems = [word, .. Sounds.SelectMany(sound => Changed(word, sound.Letters, sound.Others))];
         var hard = word[0] == 'c' && word[1] is 'o' or 'u' or 'r' or 'l' or 'a' ? stems.Select(stem => $"k{stem[1..]}") : [];
-        return stems.Concat(hard).SelectMany(Endings).Where(spelling => spelling != word);
+        return stems.Concat(hard).SelectMany(Endings).Append(string.Concat(word.Reverse())).Where(spelling => spelling != word);
     }
 
     private static IEnumerable<string> Changed(string word, string letters, string[] others)
