@@ -12,6 +12,9 @@ internal sealed class Findings
     private const int AssertReach = 30;
     private const int OpinionReach = 14;
 
+    // A name or an outcry. In longer texts a mild word is as likely said in earnest: "the nipple of the bottle".
+    private const int FewWords = 4;
+
     private Findings(IReadOnlyList<Hit> profanity, IReadOnlyList<Hit> toxicity, IReadOnlyList<Hit> marks, LanguageMarkers markers)
     {
         Profanity = profanity;
@@ -52,6 +55,11 @@ internal sealed class Findings
 
         hits.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
         Sift(hits, marks);
+        if (scanner.Markers.Words > FewWords)
+        {
+            hits.RemoveAll(hit => hit is { Term.Category: Category.Mild, Evasive: false });
+        }
+
         new Framing(text, Reports(lexicon, scanner.Plain, lower), Of(Category.Frame, marks)).Apply(hits);
         return new Findings(
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsProfanity())),

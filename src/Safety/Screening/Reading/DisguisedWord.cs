@@ -117,7 +117,8 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         var rest = _text[at..limit];
         foreach (var (signs, letter) in Drawings.From(_text[at]))
         {
-            if (rest.StartsWith(signs))
+            // "now()" ends in a pair of brackets, not in an o.
+            if (rest.StartsWith(signs) && !(letter == 'o' && EndsAt(at + signs.Length)))
             {
                 Letter(letter, Likeness.Drawing, at + signs.Length, limit, node, trail);
             }
@@ -165,7 +166,9 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         trail.Literal > 1 || trail.Wild == 0 || trail.Signs > 0 || char.IsLower(_text[_start]) || _text[_start] == 'F';
 
     private readonly bool MayEnd(int at, Trail trail) =>
-        EndsAt(at) && !trail.EndsOnSign && !(trail.AfterWild && EndsOnMarkup(at));
+        EndsAt(at) && !trail.EndsOnSign && !(trail.AfterWild && EndsOnMarkup(at)) && !(trail.Skips == 1 && EndsOnGenitive(at));
+
+    private readonly bool EndsOnGenitive(int at) => at > 1 && (_text[at - 1] | 0x20) == 's' && _text[at - 2] is '\'' or '’';
 
     // "sh**" leaves letters out; one star is a footnote, and two close what two others opened: "**CLI**".
     private readonly bool EndsOnMarkup(int at)

@@ -22,12 +22,12 @@ internal static class TurnedWord
         for (var at = 0; at < lower.Length; at++)
         {
             var letter = Turned.IndexOf(lower[at], StringComparison.Ordinal);
-            if (letter < 0)
+            if (letter < 0 && !char.IsAsciiLetter(lower[at]))
             {
                 return -1;
             }
 
-            upright[lower.Length - 1 - at] = Upright[letter];
+            upright[lower.Length - 1 - at] = letter < 0 ? lower[at] : Upright[letter];
         }
 
         var id = lexicon.Find(upright);

@@ -157,7 +157,11 @@ internal sealed class LexiconBuilder
         foreach (var term in Terms.Where(term => term.Category.IsProfanity() && term.Category != Category.Mild && term.Severity >= 2).ToList())
         {
             if (term.Text.Length is < ShortestSwapped or > LongestRespelled || !term.Text.All(char.IsAsciiLetter)) continue;
-            foreach (var spelling in Respelling.Of(term.Text)) Ids.TryAdd(spelling, Lexicon.Respelling(Ids[term.Text]));
+            var number = Lexicon.Respelling(Ids[term.Text]);
+            foreach (var spelling in Respelling.Of(term.Text)) Ids.TryAdd(spelling, number);
+            // Backwards many a strong word is an innocent one: "skips", "tools".
+            var worst = term.Severity == 3 && (term.Category == Category.Profanity || term.Text.Length >= LongestRespelled - 1);
+            if (worst) Ids.TryAdd(Respelling.Backwards(term.Text), number);
         }
     }
 
