@@ -281,10 +281,21 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         var alphabet = WordShape.AlphabetOf(_text[_previousStart..end]);
         var reader = new DisguisedWord(_text, lexicon, alphabet, Reach.Stray);
         var limit = Math.Min(_text.Length, _previousStart + LongestStray);
-        if (reader.Read(_previousStart, limit) && reader.End >= end && lexicon.Word(reader.Id).Severity >= 2)
+        if (reader.Read(_previousStart, limit) && reader.End >= end && lexicon.Word(reader.Id).Severity >= 2 && !IsMeant(start, end, lexicon.Word(reader.Id)))
         {
             Disguised.Add(new ReadWord(_previousStart, reader.End, reader.Id, _ordinal - 1, _ordinal, Disguised: true));
         }
+    }
+
+    // "two t shirts", "today s pick": the rest is a word, and the letter is short for something.
+    private readonly bool IsMeant(int start, int end, WordEntry word)
+    {
+        var isLetterFirst = _previousEnd - _previousStart == 1;
+        var rest = isLetterFirst ? _lower[start..end] : _lower[_previousStart.._previousEnd];
+        var letter = isLetterFirst ? _lower[_previousStart] : _lower[start];
+        var id = lexicon.Find(rest);
+        var isUsual = id >= 0 && (lexicon.Word(id).Use & WordUse.Usual) != 0;
+        return isUsual && (word.Length < ShortestJoined || letter is 's' or 't');
     }
 
     private readonly bool IsStray(int start, int end) =>

@@ -31,7 +31,6 @@ internal static class Respelling
     {
         yield return word;
         if (word.EndsWith("er", StringComparison.Ordinal)) yield return $"{word[..^2]}a";
-        if (word.EndsWith("er", StringComparison.Ordinal)) yield return $"{word[..^2]}ah";
         if (word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal)) yield return $"{word[..^1]}z";
         if (word.EndsWith("ing", StringComparison.Ordinal)) yield return word[..^1];
     }
