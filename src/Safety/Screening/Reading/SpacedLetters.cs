@@ -54,7 +54,11 @@ internal struct SpacedLetters
         return next < End ? next : -1;
     }
 
-    /// <summary>Whether the letters were spaced to hide this word: it is all of them, or long and strong enough.</summary>
-    public readonly bool Believes(WordEntry word) =>
-        word.Length == Count ? word.Severity >= 0 || word.Length >= ShortestOfPhrases : word.Severity >= 2 && word.Length >= 4;
+    /// <summary>Whether the letters were spaced to hide this word: it is all of them but a pronoun, or long and strong enough.</summary>
+    public readonly bool Believes(ReadOnlySpan<char> text, WordEntry word, int from)
+    {
+        var pronouns = (from == Start ? 0 : 1) + ("iIaA".Contains(text[End - 1]) ? 1 : 0);
+        var whole = word.Length == Count || (word.Length >= ShortestOfPhrases && word.Length < Count && word.Length >= Count - pronouns);
+        return whole ? word.Severity >= 0 || word.Length >= ShortestOfPhrases : word.Severity >= 2 && word.Length >= 4;
+    }
 }

@@ -259,7 +259,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         var reader = new DisguisedWord(_text, lexicon, alphabet, Reach.Letters);
         for (var from = letters.Start; from >= 0; from = letters.AfterPronoun(_text, from))
         {
-            if (reader.Read(from, letters.End) && letters.Believes(lexicon.Word(reader.Id)))
+            if (reader.Read(from, letters.End) && letters.Believes(_text, lexicon.Word(reader.Id), from))
             {
                 var word = new ReadWord(from, reader.End, reader.Id, letters.First, letters.Last, Disguised: true);
                 if (IsDisguised(letters.Start)) Disguised[^1] = word;
