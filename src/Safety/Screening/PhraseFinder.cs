@@ -13,7 +13,7 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     private const int LongestOpenGap = 50;
 
     private readonly ReadOnlySpan<char> _text = text;
-    private List<Hit> _marks = [];
+    private List<Hit> _marks = null!;
     private Hit? _profanity;
     private Hit? _toxicity;
     private int _steps;

@@ -37,5 +37,5 @@ internal sealed class RuleSet
     public string Version { get; }
 
     /// <summary>The lexicon of a language, <see cref="Common"/> where none joins.</summary>
-    public Lexicon Of(string language) => _joining.TryGetValue(language, out var lexicon) ? lexicon.Value : Common;
+    public Lexicon Of(string language) => language == Language.English ? Common : _joining.TryGetValue(language, out var lexicon) ? lexicon.Value : Common;
 }

@@ -9,7 +9,8 @@ namespace Steward.Safety.Screening.Reading;
 internal struct BrokenWord
 {
     private const int MostPieces = 4;
-    private const int LongestGap = 2;
+    /// <summary>The most that may lie between two pieces, in characters.</summary>
+    public const int LongestGap = 2;
     private const int Shortest = 4;
     private const int ShortestOdd = 2;
     private const int LongEnough = 5;

@@ -21,6 +21,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private const int LongestPart = 14;
     private const int MostParts = 7;
     private const int MostSplits = 40;
+    private const int ShortestInTrie = 3;
 
     private readonly ReadOnlySpan<char> _text = text;
     private readonly ReadOnlySpan<char> _lower = lower;
@@ -113,6 +114,12 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private void Break(int start, int end, int id)
     {
         var piece = _lower[start..end];
+        if (start - _previousEnd > BrokenWord.LongestGap || _previousEnd < 0)
+        {
+            _broken = _piece = BrokenWord.From(lexicon, piece, id, start, _ordinal);
+            return;
+        }
+
         // The pieces before this one may be the words before the broken one: "a fu ck".
         var alone = BrokenWord.From(lexicon, piece, id, start, _ordinal);
         var goesOn = _broken.Adjoins(_text, _previousEnd, start) && _broken.Take(lexicon, piece, id);
@@ -175,9 +182,11 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
             return rest.IsEmpty && count > 1 ? count : 0;
         }
 
+        var words = Beginnings(rest);
         for (var length = Math.Min(rest.Length, LongestPart); length > 0; length--)
         {
-            var id = length > 1 || rest[0] is 'i' or 'a' ? lexicon.Find(rest[..length]) : -1;
+            var id = length < ShortestInTrie ? length > 1 || rest[0] is 'i' or 'a' ? lexicon.Find(rest[..length]) : -1
+                : (words >> length & 1) != 0 ? lexicon.Find(rest[..length]) : -1;
             if (id < 0 || !lexicon.Word(id).Use.HasFlag(WordUse.Joins))
             {
                 continue;
@@ -191,6 +200,18 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         }
 
         return 0;
+    }
+
+    // The lengths, as bits, of the words that letters begin with: one way through the trie spares a look-up for every length.
+    private readonly int Beginnings(ReadOnlySpan<char> letters)
+    {
+        var (node, lengths) = (LetterTrie.Root, 0);
+        for (var at = 0; at < letters.Length && at < LongestPart && (node = lexicon.Letters.Child(node, letters[at])) >= 0; at++)
+        {
+            lengths |= lexicon.Letters.Word(node) >= 0 ? 1 << (at + 1) : 0;
+        }
+
+        return lengths;
     }
 
     // Numbers glued to a word do not make it another word.
