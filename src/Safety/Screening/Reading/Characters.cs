@@ -26,7 +26,7 @@ internal static class Characters
     public static int Pictorial(ReadOnlySpan<char> text, int at) =>
         Rune.DecodeFromUtf16(text[at..], out var rune, out var width) == OperationStatus.Done && IsPictorial(rune) ? width : 0;
 
-    private static bool IsPictorial(Rune rune) => rune.Value is 0x1F595 or 0x1F346 or 0x1F351 or 0x1F34C or 0x1F4A6 or 0x1F445 or 0x1F448 or 0x1F449 or 0x1F44C;
+    private static bool IsPictorial(Rune rune) => rune.Value is 0x1F595 or 0x1F346 or 0x1F351 or 0x1F34C or 0x1F4A6 or 0x1F445 or 0x1F448 or 0x1F449 or 0x1F44C or 0x0FD5 or 0x0FD6;
 
     // Squared and circled letters are symbols to Unicode and letters to a reader; the raised finger is a word.
     public static bool IsWord(Rune rune) =>

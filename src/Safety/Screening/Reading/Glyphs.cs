@@ -136,7 +136,7 @@ internal static class Glyphs
         '3' => new Glyph('\0', "e", Likeness.Digit),
         '4' => new Glyph('\0', "a", Likeness.Digit),
         '5' => new Glyph('\0', "s", Likeness.Digit),
-        '6' => new Glyph('\0', "g", Likeness.Digit),
+        '6' => new Glyph('\0', "gb", Likeness.Digit),
         '7' => new Glyph('\0', "tl", Likeness.Digit),
         '8' => new Glyph('\0', "b", Likeness.Digit),
         '9' => new Glyph('\0', "gp", Likeness.Digit),

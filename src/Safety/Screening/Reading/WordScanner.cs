@@ -11,6 +11,8 @@ namespace Steward.Safety.Screening.Reading;
 internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<char> lower)
 {
     private const int LongestStray = 40;
+    private const int LongestBeforeSign = 4;
+    private const string SignsForLetters = "*<@$!|(#";
     private const int FewestLetters = 3;
 
     // Single letters that are words of their own in one of the languages.
@@ -22,6 +24,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private const int MostParts = 7;
     private const int MostSplits = 40;
     private const int ShortestInTrie = 3;
+    private const int ShortestHump = 4;
 
     private readonly ReadOnlySpan<char> _text = text;
     private readonly ReadOnlySpan<char> _lower = lower;
@@ -89,6 +92,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         else if (!(shape.Suspicious && Disguise(start, shape, id >= 0 ? lexicon.Word(id).Severity : -1)) && id < 0)
         {
             Part(start, shape.End);
+            Humps(start, shape.End);
         }
 
         Stray(start, shape.End);
@@ -154,6 +158,31 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         broken.Word(lexicon, IsAllText(broken.Start, end)) is >= 0 and var word ? lexicon.Word(word).Severity : -1;
 
     private readonly bool IsAllText(int start, int end) => _text[..start].IsWhiteSpace() && _text[end..].IsWhiteSpace();
+
+    // "IHateThem": where a word begins that a capital letter parts from the one before.
+    private readonly bool IsHump(int at) =>
+        char.IsAsciiLetterUpper(_text[at])
+        && (char.IsAsciiLetterLower(_text[at - 1]) || (char.IsAsciiLetter(_text[at - 1]) && at + 1 < _text.Length && char.IsAsciiLetterLower(_text[at + 1])));
+
+    // "DumbAss": the strong words among the humps.
+    private void Humps(int start, int end)
+    {
+        for (var (from, at) = (start, start + 1); at <= end; at++)
+        {
+            if (at < end && !IsHump(at))
+            {
+                continue;
+            }
+
+            var id = at - from >= ShortestHump && (from > start || at < end) ? lexicon.Find(_lower[from..at]) : -1;
+            if (id >= 0 && lexicon.Word(id).Severity >= 2 && !IsDisguised(from))
+            {
+                Disguised.Add(new ReadWord(from, at, id, _ordinal, _ordinal, Disguised: true));
+            }
+
+            from = at;
+        }
+    }
 
     // "killallthe": each part is a word of its own, so that phrases run through them.
     private void Part(int start, int end)
@@ -238,9 +267,9 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     {
         var reader = new DisguisedWord(_text, lexicon, shape.Alphabet, Reach.Chunk);
         var signs = WordShape.WithLeadingSigns(_text, start);
-        for (var from = signs; from <= start; from++)
+        for (var from = signs; from < shape.End; from++)
         {
-            if (reader.Read(from, _text.Length) && (plain <= 0 || (reader.End > shape.End && lexicon.Word(reader.Id).Severity > plain)))
+            if ((from <= start || IsHump(from)) && reader.Read(from, _text.Length) && (plain <= 0 || (reader.End > shape.End && lexicon.Word(reader.Id).Severity > plain)))
             {
                 Disguised.Add(new ReadWord(from, reader.End, reader.Id, _ordinal, _ordinal, Disguised: true));
                 return true;
@@ -293,8 +322,10 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     // "f uck" and "twa t": a letter that is no word by itself, one space away from the rest.
     private void Stray(int start, int end)
     {
-        var adjoins = _previousEnd >= 0 && start == _previousEnd + 1 && _text[_previousEnd] == ' ';
-        if (!adjoins || IsDisguised(_previousStart) || IsStray(_previousStart, _previousEnd) == IsStray(start, end))
+        var gap = _previousEnd < 0 ? 0 : start - _previousEnd;
+        var bySign = gap == 2 && _previousEnd - _previousStart <= LongestBeforeSign && SignsForLetters.Contains(_text[start - 1]);
+        var adjoins = gap > 0 && _text[_previousEnd] == ' ' && (gap == 1 ? IsStray(_previousStart, _previousEnd) != IsStray(start, end) : bySign);
+        if (!adjoins || IsDisguised(_previousStart))
         {
             return;
         }

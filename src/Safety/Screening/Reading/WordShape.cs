@@ -78,8 +78,8 @@ internal readonly ref struct WordShape
             at++;
         }
 
-        // A word wholly in a script of its own, Greek or Thai, says nothing in Latin letters.
-        var foreign = script > 0 && !latin && !cyrillic && !digits && !IsSymbol(text, at);
+        // Among others a word wholly in a script of its own, Greek or Thai, says nothing in Latin letters.
+        var foreign = script > 0 && !latin && !cyrillic && !digits && !IsSymbol(text, at) && !(text[..start].IsWhiteSpace() && text[at..].IsWhiteSpace());
         var alphabet = !cyrillic ? Alphabet.Latin : latin || other || odd ? Alphabet.Mixed : Alphabet.Cyrillic;
         var mixture = twice || other || (digits && (latin || cyrillic)) || (latin && cyrillic) || odd;
         var suspicious = !foreign && (mixture || HasSigns(text, start, at));
