@@ -62,6 +62,9 @@ internal static class Glyphs
     // At the end of a word an exclamation mark is one.
     private static bool IsInside(ReadOnlySpan<char> text, int at)
     {
+        // Between spaces it is one of several letters that stand apart: "b ! t".
+        if (at > 0 && text[at - 1] == ' ' && (at + 1 == text.Length || text[at + 1] == ' ')) return true;
+
         for (var next = at + 1; next < text.Length && next - at <= LongestSigns; next++)
         {
             if (text[next] != text[at])
@@ -136,7 +139,7 @@ internal static class Glyphs
         '3' => new Glyph('\0', "e", Likeness.Digit),
         '4' => new Glyph('\0', "a", Likeness.Digit),
         '5' => new Glyph('\0', "s", Likeness.Digit),
-        '6' => new Glyph('\0', "gb", Likeness.Digit),
+        '6' => new Glyph('\0', "g", Likeness.Digit),
         '7' => new Glyph('\0', "tl", Likeness.Digit),
         '8' => new Glyph('\0', "b", Likeness.Digit),
         '9' => new Glyph('\0', "gp", Likeness.Digit),

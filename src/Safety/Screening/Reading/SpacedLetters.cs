@@ -31,11 +31,41 @@ internal struct SpacedLetters
             return false;
         }
 
+        Count += SignsWithin(text[End..start]);
         End = start + 1;
         Last = ordinal;
         Count++;
         return true;
     }
+
+    /// <summary>Takes in the signs that stand for letters, each between spaces, before and behind the run: "$ h i +".</summary>
+    public void TakeSignsAround(ReadOnlySpan<char> text)
+    {
+        while (Start > 1 && text[Start - 1] == ' ' && IsSign(text[Start - 2]) && (Start == 2 || text[Start - 3] == ' '))
+        {
+            Start -= 2;
+            Count++;
+        }
+
+        while (End + 1 < text.Length && text[End] == ' ' && IsSign(text[End + 1]) && (End + 2 == text.Length || text[End + 2] == ' '))
+        {
+            End += 2;
+            Count++;
+        }
+    }
+
+    private static int SignsWithin(ReadOnlySpan<char> gap)
+    {
+        var count = 0;
+        for (var at = 1; at + 1 < gap.Length; at++)
+        {
+            count += IsSign(gap[at]) && gap[at - 1] == ' ' && gap[at + 1] == ' ' ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static bool IsSign(char c) => c is '$' or '@' or '!' or '|' or '+' or '(' or '*';
 
     /// <summary>The place after a leading "i" or "a", which are words of their own; -1 when there is none to leave out.</summary>
     public readonly int AfterPronoun(ReadOnlySpan<char> text, int from)

@@ -300,6 +300,11 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     {
         var letters = _letters;
         _letters = default;
+        if (letters.Count > 1)
+        {
+            letters.TakeSignsAround(_text);
+        }
+
         if (letters.Count < FewestLetters || IsDisguised(letters.Start))
         {
             return;
