@@ -11,7 +11,7 @@ namespace Steward.Safety.Screening;
 internal sealed class RuleSet
 {
     // Goes up when a rule changes; the vocabularies change the second part by themselves.
-    private const int Revision = 2;
+    private const int Revision = 3;
 
     private readonly Dictionary<string, Lazy<Lexicon>> _joining = [];
 

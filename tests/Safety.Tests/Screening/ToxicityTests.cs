@@ -110,7 +110,7 @@ public sealed class ToxicityTests
     [InlineData("We call ourselves dykes")]
     [InlineData("I came out as a fag last year")]
     [InlineData("there is nothing wrong with being a dyke")]
-    [InlineData("Dyke march on Saturday, all welcome")]
+    [InlineData("Dykes on bikes, all welcome")]
     [InlineData("love you, my nigga")]
     [InlineData("What did that nigga say?")]
     [InlineData("She is the fiercest bitch in town")]

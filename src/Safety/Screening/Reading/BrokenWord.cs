@@ -23,6 +23,7 @@ internal struct BrokenWord
     private int _senseless;
     private int _letters;
     private int _long;
+    private bool _hits;
 
     public int Start { get; private set; }
 
@@ -63,6 +64,7 @@ internal struct BrokenWord
 
         _node = node;
         _pieces++;
+        _hits |= id >= 0 && lexicon.Word(id).Severity > 0;
         var usual = id >= 0 && (lexicon.Word(id).Use & WordUse.Usual) != 0;
         _usual += usual ? 1 : 0;
         _letters += !usual && piece.Length == 1 ? 1 : 0;
@@ -77,7 +79,7 @@ internal struct BrokenWord
     public readonly int Word(Lexicon lexicon, bool alone)
     {
         var id = _pieces > 1 ? lexicon.Letters.Word(_node) : -1;
-        if (id < 0 || _usual == _pieces || _long == 1)
+        if (id < 0 || _usual == _pieces || _long == 1 || _hits)
         {
             return -1;
         }

@@ -316,7 +316,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         {
             if (reader.Read(from, letters.End) && letters.Believes(_text, lexicon.Word(reader.Id), from))
             {
-                var word = new ReadWord(from, reader.End, reader.Id, letters.First, letters.Last, Disguised: true);
+                var word = new ReadWord(from, reader.End, reader.Id, letters.First + (from > letters.Start ? 1 : 0), letters.Last, Disguised: true);
                 if (IsDisguised(letters.Start)) Disguised[^1] = word;
                 else Disguised.Add(word);
                 if (lexicon.Word(reader.Id).Severity >= 0) return;
