@@ -25,7 +25,7 @@ internal enum Reach
 /// </summary>
 internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alphabet alphabet, Reach reach)
 {
-    private const int MostSteps = 400;
+    private const int MostSteps = 250;
     private const int LongestGap = 12;
     private const int MostUnseen = 12;
     private const int MarkupReach = 200;

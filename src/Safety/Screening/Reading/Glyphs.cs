@@ -70,7 +70,7 @@ internal static class Glyphs
             if (text[next] != text[at])
             {
                 if (char.IsLetterOrDigit(text[next]) || text[next] is '$' or '@') return true;
-                if (!"!|+(<".Contains(text[next])) return false;
+                if (text[next] is not ('+' or '(' or '<')) return false;
                 if (text[next] == '+' && ClosesWord(text, next)) return true;
             }
         }

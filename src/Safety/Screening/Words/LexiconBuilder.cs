@@ -151,7 +151,7 @@ internal sealed class LexiconBuilder
         }
     }
 
-    // What the strong words of English become by ear: "phuk", "kunt", "bytch", "bitchez". Real words that look so stay what they are.
+    // What strong words become by ear: "phuk", "kunt", "bytch", "bitchez". Real words that look so stay what they are.
     private void AddRespellings()
     {
         foreach (var term in Terms.Where(term => term.Category.IsProfanity() && term.Category != Category.Mild && term.Severity >= 2).ToList())
