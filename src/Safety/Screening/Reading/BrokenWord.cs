@@ -25,9 +25,15 @@ internal struct BrokenWord
     private int _long;
     private bool _hits;
 
+    /// <summary>The most letters of a piece.</summary>
+    public const int LongestPiece = 10;
+
     public int Start { get; private set; }
 
     public int First { get; private set; }
+
+    /// <summary>Whether some word of the lexicon goes on with the pieces so far.</summary>
+    public readonly bool IsOpen => _node > 0;
 
     /// <summary>Whether a word at this place goes on after the pieces so far: one or two spaces, or one sign, lie between.</summary>
     public readonly bool Adjoins(ReadOnlySpan<char> text, int end, int start)

@@ -30,7 +30,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private readonly ReadOnlySpan<char> _lower = lower;
     private SpacedLetters _letters;
     private BrokenWord _broken;
-    private BrokenWord _piece;
+    private int _previousId = -1;
     private int _ordinal;
     private int _previousStart;
     private int _previousEnd = -1;
@@ -92,7 +92,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         else if (!(shape.Suspicious && Disguise(start, shape, id >= 0 ? lexicon.Word(id).Severity : -1)) && id < 0)
         {
             Part(start, shape.End);
-            Humps(start, shape.End);
+            if (shape.HasHumps) Humps(start, shape.End);
         }
 
         Stray(start, shape.End);
@@ -117,26 +117,26 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
 
     private void Break(int start, int end, int id)
     {
-        var piece = _lower[start..end];
-        if (start - _previousEnd > BrokenWord.LongestGap || _previousEnd < 0)
+        var (previous, goesOn) = (_previousId, false);
+        _previousId = id;
+        if (_previousEnd < 0 || start - _previousEnd > BrokenWord.LongestGap || end - start > BrokenWord.LongestPiece || (IsUsual(id) && IsUsual(previous) && !_broken.IsOpen))
         {
-            _broken = _piece = BrokenWord.From(lexicon, piece, id, start, _ordinal);
+            _broken = default;
             return;
         }
 
         // The pieces before this one may be the words before the broken one: "a fu ck".
-        var alone = BrokenWord.From(lexicon, piece, id, start, _ordinal);
-        var goesOn = _broken.Adjoins(_text, _previousEnd, start) && _broken.Take(lexicon, piece, id);
-        var fromPrevious = _piece.Adjoins(_text, _previousEnd, start) && _piece.Take(lexicon, piece, id);
-        if (fromPrevious && (!goesOn || (Severity(_broken, end) <= 0 && Severity(_piece, end) > 0)))
+        var piece = _lower[start..end];
+        goesOn = _broken.Adjoins(_text, _previousEnd, start) && _broken.Take(lexicon, piece, id);
+        var last = BrokenWord.From(lexicon, _lower[_previousStart.._previousEnd], previous, _previousStart, _ordinal - 1);
+        if (last.Adjoins(_text, _previousEnd, start) && last.Take(lexicon, piece, id) && (!goesOn || (Severity(_broken, end) <= 0 && Severity(last, end) > 0)))
         {
-            _broken = _piece;
+            (_broken, goesOn) = (last, true);
         }
 
-        _piece = alone;
-        if (!goesOn && !fromPrevious)
+        if (!goesOn)
         {
-            _broken = alone;
+            _broken = default;
             return;
         }
 
@@ -153,6 +153,8 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
 
         Disguised.Add(new ReadWord(_broken.Start, end, word, _broken.First, _ordinal, Disguised: true, Weak: lexicon.Word(word).Severity < 0));
     }
+
+    private readonly bool IsUsual(int id) => id >= 0 && (lexicon.Word(id).Use & WordUse.Usual) != 0;
 
     private readonly int Severity(BrokenWord broken, int end) =>
         broken.Word(lexicon, IsAllText(broken.Start, end)) is >= 0 and var word ? lexicon.Word(word).Severity : -1;
@@ -267,7 +269,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     {
         var reader = new DisguisedWord(_text, lexicon, shape.Alphabet, Reach.Chunk);
         var signs = WordShape.WithLeadingSigns(_text, start);
-        for (var from = signs; from < shape.End; from++)
+        for (var from = signs; from < (shape.HasHumps ? shape.End : start + 1); from++)
         {
             if ((from <= start || IsHump(from)) && reader.Read(from, _text.Length) && (plain <= 0 || (reader.End > shape.End && lexicon.Word(reader.Id).Severity > plain)))
             {
@@ -350,9 +352,7 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
         var isLetterFirst = _previousEnd - _previousStart == 1;
         var rest = isLetterFirst ? _lower[start..end] : _lower[_previousStart.._previousEnd];
         var letter = isLetterFirst ? _lower[_previousStart] : _lower[start];
-        var id = lexicon.Find(rest);
-        var isUsual = id >= 0 && (lexicon.Word(id).Use & WordUse.Usual) != 0;
-        return isUsual && (word.Length < ShortestJoined || letter is 's' or 't');
+        return IsUsual(lexicon.Find(rest)) && (word.Length < ShortestJoined || letter is 's' or 't');
     }
 
     private readonly bool IsStray(int start, int end) =>

@@ -12,34 +12,28 @@ internal readonly ref struct WordShape
     // The letters of Ukrainian, Russian, Belarusian, Bulgarian and Serbian.
     private static readonly SearchValues<char> InAlphabets = SearchValues.Create("абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяђјљњћџАБВГҐДЕЄЁЖЗИІЇЙКЛМНОПРСТУЎФХЦЧШЩЪЫЬЭЮЯЂЈЉЊЋЏ");
 
-    private WordShape(int end, bool suspicious, bool hasDigits, bool foreign, Alphabet alphabet)
-    {
-        End = end;
-        Suspicious = suspicious;
-        HasDigits = hasDigits;
-        Foreign = foreign;
-        Alphabet = alphabet;
-    }
+    public int End { get; private init; }
 
-    public int End { get; }
+    public bool Suspicious { get; private init; }
 
-    public bool Suspicious { get; }
+    public bool HasDigits { get; private init; }
 
-    public bool HasDigits { get; }
+    /// <summary>Whether a capital letter stands within it.</summary>
+    public bool HasHumps { get; private init; }
 
     /// <summary>Whether it has letters beyond ASCII and Cyrillic.</summary>
-    public bool Foreign { get; }
+    public bool Foreign { get; private init; }
 
-    public Alphabet Alphabet { get; }
+    public Alphabet Alphabet { get; private init; }
 
     /// <summary>Looks at the word that begins at <paramref name="start"/> of the original text.</summary>
     public static WordShape Of(ReadOnlySpan<char> text, int start)
     {
-        bool latin = false, digits = false, cyrillic = false, other = false, odd = false, twice = false;
+        bool latin = false, digits = false, cyrillic = false, other = false, odd = false, twice = false, humps = false;
         var script = 0;
         if (text[start] >= 128 && Characters.Pictorial(text, start) is > 0 and var pictures)
         {
-            return new WordShape(start + pictures, suspicious: false, hasDigits: false, foreign: false, Alphabet.Latin);
+            return new WordShape { End = start + pictures };
         }
 
         var at = start;
@@ -49,6 +43,7 @@ internal readonly ref struct WordShape
             if (char.IsAsciiLetter(c))
             {
                 latin = true;
+                humps |= c < 'a' && at > start;
                 twice |= at > start && ((c ^ text[at - 1]) & ~0x20) == 0;
                 twice |= c == 'I' && at > start && char.IsAsciiLetterLower(text[at - 1]);
             }
@@ -83,7 +78,7 @@ internal readonly ref struct WordShape
         var alphabet = !cyrillic ? Alphabet.Latin : latin || other || odd ? Alphabet.Mixed : Alphabet.Cyrillic;
         var mixture = twice || other || (digits && (latin || cyrillic)) || (latin && cyrillic) || odd;
         var suspicious = !foreign && (mixture || HasSigns(text, start, at));
-        return new WordShape(at, suspicious, digits, other, alphabet);
+        return new WordShape { End = at, Suspicious = suspicious, HasDigits = digits, Foreign = other, HasHumps = humps, Alphabet = alphabet };
     }
 
     /// <summary>Where a disguised word may begin: at the word or at signs right before it that can be letters.</summary>
