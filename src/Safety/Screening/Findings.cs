@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Steward.Safety.Screening.Reading;
 using Steward.Safety.Screening.Rules;
 using Steward.Safety.Screening.Words;
@@ -37,11 +38,11 @@ internal sealed class Findings
         var scanner = new WordScanner(lexicon, text, lower);
         scanner.Scan();
         List<Hit> hits = [], marks = [];
-        new PhraseFinder(lexicon, text, scanner.Plain).Find(hits, marks);
+        new PhraseFinder(lexicon, text, CollectionsMarshal.AsSpan(scanner.Plain)).Find(hits, marks);
         if (scanner.Disguised.Count > 0)
         {
             List<Hit> disguised = [], disguisedMarks = [];
-            new PhraseFinder(lexicon, text, Merge(scanner.Plain, scanner.Disguised)).Find(disguised, disguisedMarks);
+            new PhraseFinder(lexicon, text, CollectionsMarshal.AsSpan(Merge(scanner.Plain, scanner.Disguised))).Find(disguised, disguisedMarks);
             hits.AddRange(disguised.Where(hit => hit.Evasive));
             marks.AddRange(disguisedMarks.Where(mark => mark.Evasive && mark.Term.Category != Category.Exception));
             marks.Sort((a, b) => a.Start.CompareTo(b.Start));

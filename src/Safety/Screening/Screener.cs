@@ -11,8 +11,8 @@ public sealed class Screener
 {
     private const string RulesOnly = "rules";
 
-    // 1024 characters suffice for most comments; longer ones borrow a buffer.
-    private const int OnStack = 1024;
+    // 256 characters suffice for most comments, and the stack is cleared each time; longer ones borrow a buffer.
+    private const int OnStack = 256;
 
     private readonly RuleSet _rules;
 
