@@ -42,7 +42,7 @@ internal static class LearningReport
         return text.ToString();
     }
 
-    private static double Sure(Verdict verdict) => Screener.Combined(verdict.Flags.Where(f => f.Type != FlagType.Pii));
+    private static double Sure(Verdict verdict) => Screener.Combined(verdict.Flags, withPii: false);
 
     private static string Bound(Bound bound) => bound.From is { } from ? from.ToString("0.00", CultureInfo.InvariantCulture) : "never";
 

@@ -64,7 +64,7 @@ async Task<(double MegabytesPerSecond, double MegabytesAllocatedAtOnce)> LinesAs
 // The worst of texts made to be slow, in milliseconds for 10,000 characters.
 IReadOnlyList<(string Name, double Milliseconds)> Hostile()
 {
-    string[] pieces = ["a", "fuck ", "f u c k ", "f*", "***f", "1l!|", "sh1t-", "f\u0336\u0335u\u0336", "\u202Ef\u200B", "\uD83D", "\uDE00\uD83D", "п1зд", "\"i hate all the women\" ", "moby dick ", "iiiiii", "killallthe", "i will really just kill ", "say women are \"", "women women ", "not i hate women say ", "a@b.c ", "1 2 3 4 ", "www.", "they are "];
+    string[] pieces = ["a", "fuck ", "f u c k ", "f*", "***f", "1l!|", "sh1t-", "f\u0336\u0335u\u0336", "\u202Ef\u200B", "\uD83D", "\uDE00\uD83D", "п1зд", "\"i hate all the women\" ", "moby dick ", "iiiiii", "killallthe", "i will really just kill ", "say women are \"", "women women ", "not i hate women say ", "a@b.c ", "1 2 3 4 ", "www.", "they are ", "fu ck ", "|_|", "/\\/ ", "$ @ ", "8===", "( . ", "IHateAll"];
     return [.. pieces.Select(piece =>
     {
         var text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));

@@ -18,7 +18,8 @@ internal static class QualityReport
             Written by `bench/Safety --quality`; the rules are `{verdicts[0].RulesVersion}`, without any model. A text is flagged when profanity or toxicity is named,
             and held when it is not safe. Halves are parted by the first bit of the text's SHA-256: rows of the first half were looked at while rules were
             written, those of the second were only counted, so the second is the better guess at other texts. An earlier version of the English vocabulary was
-            written with all profanity cases at hand; there both halves are an upper bound.
+            written with all profanity cases at hand; there both halves are an upper bound. HateCheck fills the same sentences with several groups, so its halves
+            share most sentences. Figures of {DateTime.UtcNow:yyyy-MM-dd}.
 
             | texts | half | texts | flagged | held |
             |---|---|---|---|---|
@@ -33,7 +34,12 @@ internal static class QualityReport
         }
 
         Kinds(text, "Profanity cases by kind", rows.Where(row => row.First.File == "profanity cases"));
-        text.Append("\nMild and suggestive words are flagged at .35 and never held. A share of what is missed needs a reader: drawings of signs, rhymes, letters of scripts that resemble none.\n");
+        text.Append("""
+
+            Mild and suggestive words are flagged at .35, only in texts of up to four words or in disguise, and never held; clinical words, drugs, politics and history are not
+            on the list. What is missed needs a reader or is not coarse by itself: rhymes, new compounds, innuendo, misspelled clinical words, slogans.
+
+            """);
         Kinds(text, "HateCheck by functionality", rows.Where(row => row.First.File == "HateCheck"));
         text.Append("\nHateful texts are found by phrase, group and pronoun; implied contempt and irony need a model. Swear words that hit no group are held as profanity, as the guides ask.\n");
         return text.ToString();

@@ -27,7 +27,7 @@ internal sealed class Moderator(ModeratorParts parts)
     private const string Rules = "rules";
 
     /// <summary>Safety's judge, paid and reported as this product's.</summary>
-    private static readonly AiTask<JudgeRequest, JudgeAnswer> Task = JudgeTask.Task with { Name = "moderation.judge" };
+    private static readonly AiTask<JudgeRequest, JudgeAnswer> Judging = JudgeTask.Task with { Name = "moderation.judge" };
 
     public async Task<Judgement> JudgeAsync(Comment comment, AiCall call, CancellationToken ct)
     {
@@ -64,7 +64,7 @@ internal sealed class Moderator(ModeratorParts parts)
         if (sure.Where(IsUncertain).MaxBy(f => f.Confidence) is not { } doubt || sure.Exists(f => f.Category != "pii" && !IsUncertain(f)))
             return new Looked(sure, Rules, verdict.RulesVersion, 0);
         var signals = sure.Count(f => f.Category != "pii") + (verdict.Flags.Any(f => f.Evasive) ? 1 : 0) + (CommentFeatures.Of(text).Links > 0 ? 1 : 0);
-        var answer = await parts.Gateway.RunAsync(Task, new JudgeRequest(JudgeTask.Masked(text), verdict.Language, doubt.Category, doubt.Confidence, signals), call, ct);
+        var answer = await parts.Gateway.RunAsync(Judging, new JudgeRequest(JudgeTask.Masked(text), verdict.Language, doubt.Category, doubt.Confidence, signals), call, ct);
         var said = answer.Value;
         Finding[] found = said.Violation ? [doubt with { Severity = said.Severity, Confidence = said.Confidence, Reason = said.Reasoning }] : [];
         return new Looked([.. sure.Where(f => f.Category == "pii"), .. found], answer.Provider, answer.Model, answer.CostPico);

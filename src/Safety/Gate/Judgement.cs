@@ -25,7 +25,7 @@ internal sealed record Judgement(Verdict Verdict, TenantPolicy Policy, IReadOnly
 
     /// <summary>The shipped rules found something and are not as good as certain, nor hold it as toxic; a tenant's own rules, which are certain, say nothing.</summary>
     public bool Uncertain => !Acts("hold") && !Acts("pass") && !Verdict.Flags.Any(f => f.Type == FlagType.Toxicity && f.Confidence >= Policy.Thresholds.Medium)
-        && Screener.Combined(Verdict.Flags.Where(f => f.Type != FlagType.Pii)) is var sure && sure > 0 && sure >= Policy.Thresholds.Low && sure < Policy.Thresholds.High;
+        && Screener.Combined(Verdict.Flags, withPii: false) is var sure && sure > 0 && sure >= Policy.Thresholds.Low && sure < Policy.Thresholds.High;
 
     public bool Toxic => Verdict.Flags.Any(f => f.Type == FlagType.Toxicity);
 

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Steward.Safety.Screening.Reading;
+using Steward.Safety.Screening.Rules;
 using Steward.Safety.Screening.Words;
 
 namespace Steward.Safety.Screening;
@@ -10,6 +12,9 @@ internal sealed class Findings
     private const int GroupReach = 160;
     private const int AssertReach = 30;
     private const int OpinionReach = 14;
+
+    // A name or an outcry. In longer texts a mild word is as likely said in earnest: "the nipple of the bottle".
+    private const int FewWords = 4;
 
     private Findings(IReadOnlyList<Hit> profanity, IReadOnlyList<Hit> toxicity, IReadOnlyList<Hit> marks, LanguageMarkers markers)
     {
@@ -33,16 +38,17 @@ internal sealed class Findings
         var scanner = new WordScanner(lexicon, text, lower);
         scanner.Scan();
         List<Hit> hits = [], marks = [];
-        new PhraseFinder(lexicon, text, scanner.Plain).Find(hits, marks);
+        new PhraseFinder(lexicon, text, CollectionsMarshal.AsSpan(scanner.Plain)).Find(hits, marks);
         if (scanner.Disguised.Count > 0)
         {
             List<Hit> disguised = [], disguisedMarks = [];
-            new PhraseFinder(lexicon, text, Merge(scanner.Plain, scanner.Disguised)).Find(disguised, disguisedMarks);
+            new PhraseFinder(lexicon, text, CollectionsMarshal.AsSpan(Merge(scanner.Plain, scanner.Disguised))).Find(disguised, disguisedMarks);
             hits.AddRange(disguised.Where(hit => hit.Evasive));
             marks.AddRange(disguisedMarks.Where(mark => mark.Evasive && mark.Term.Category != Category.Exception));
             marks.Sort((a, b) => a.Start.CompareTo(b.Start));
         }
 
+        Pictures.Find(text, hits);
         if (hits.Count == 0)
         {
             return new Findings(hits, hits, marks, scanner.Markers);
@@ -50,6 +56,11 @@ internal sealed class Findings
 
         hits.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
         Sift(hits, marks);
+        if (scanner.Markers.Words > FewWords)
+        {
+            hits.RemoveAll(hit => hit is { Term.Category: Category.Mild, Evasive: false });
+        }
+
         new Framing(text, Reports(lexicon, scanner.Plain, lower), Of(Category.Frame, marks)).Apply(hits);
         return new Findings(
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsProfanity())),

@@ -72,6 +72,11 @@ internal static class Language
             return language;
         }
 
+        if (!beyondAscii && !markers.AnyJoining)
+        {
+            return English;
+        }
+
         var enough = markers.Words <= FewWords ? 1 : 2;
         var (best, most) = (English, Math.Max(enough - 1, markers.English));
         for (var at = 0; at < Joining.Length; at++)

@@ -4,7 +4,7 @@ using Steward.Safety.Screening.Words;
 namespace Steward.Safety.Screening;
 
 /// <summary>Finds the terms that the words of a text make up, the longest at each place, profanity and toxicity apart.</summary>
-internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IReadOnlyList<ReadWord> words)
+internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<ReadWord> words)
 {
     // Classes within classes make several ways through a phrase; no vocabulary needs this many.
     private const int MostSteps = 256;
@@ -13,7 +13,8 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     private const int LongestOpenGap = 50;
 
     private readonly ReadOnlySpan<char> _text = text;
-    private List<Hit> _marks = [];
+    private readonly ReadOnlySpan<ReadWord> _words = words;
+    private List<Hit> _marks = null!;
     private Hit? _profanity;
     private Hit? _toxicity;
     private int _steps;
@@ -22,9 +23,9 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     public void Find(List<Hit> hits, List<Hit> marks)
     {
         _marks = marks;
-        for (var first = 0; first < words.Count; first++)
+        for (var first = 0; first < _words.Length; first++)
         {
-            if ((lexicon.Word(words[first].Id).Use & WordUse.StartsPhrase) == 0)
+            if ((lexicon.Word(_words[first].Id).Use & WordUse.StartsPhrase) == 0)
             {
                 continue;
             }
@@ -52,7 +53,7 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
             End(first, next - 1, ends);
         }
 
-        if (next >= words.Count || ++_steps > MostSteps)
+        if (next >= _words.Length || ++_steps > MostSteps)
         {
             return;
         }
@@ -71,10 +72,10 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     // A few words that do not matter, none of them a denial.
     private void WalkGap(int first, int next, int node)
     {
-        var last = words[next - 1];
-        for (var at = next; at < words.Count; at++)
+        var last = _words[next - 1];
+        for (var at = next; at < _words.Length; at++)
         {
-            var word = words[at];
+            var word = _words[at];
             if (word.First - last.Last > WordsInGap + 1 || word.Start - last.End > LongestOpenGap || EndsClause(last.End, word.Start))
             {
                 return;
@@ -90,7 +91,7 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
 
     private void Step(int first, int next, int node)
     {
-        if (lexicon.Phrases.TryStep(node, words[next].Id, out var step))
+        if (lexicon.Phrases.TryStep(node, _words[next].Id, out var step))
         {
             Walk(first, next + 1, step);
         }
@@ -104,9 +105,9 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     private void WalkClasses(int first, int next, int node)
     {
         var member = PhraseTrie.Root;
-        for (var at = next; at < words.Count && (at == next || Follows(at)); at++)
+        for (var at = next; at < _words.Length && (at == next || Follows(at)); at++)
         {
-            if (!lexicon.Members.TryStep(member, words[at].Id, out member))
+            if (!lexicon.Members.TryStep(member, _words[at].Id, out member))
             {
                 return;
             }
@@ -123,7 +124,7 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
 
     private void End(int first, int last, PhraseTrie.Ends ends)
     {
-        if (words[first].Weak && (first == last || IsCut(words[first].Start)) || words[last].Weak && IsCut(words[last].End))
+        if (_words[first].Weak && (first == last || IsCut(_words[first].Start)) || _words[last].Weak && IsCut(_words[last].End))
         {
             return;
         }
@@ -131,14 +132,14 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
         var disguised = false;
         for (var word = first; word <= last; word++)
         {
-            disguised |= words[word].Disguised;
+            disguised |= _words[word].Disguised;
         }
 
         Take(ref _profanity, ends.Profanity, first, last, disguised);
         Take(ref _toxicity, ends.Toxicity, first, last, disguised);
         if (ends.Mark != 0)
         {
-            _marks.Add(new Hit(lexicon.Term(ends.Mark - 1), words[first].Start, words[last].End, disguised));
+            _marks.Add(new Hit(lexicon.Term(ends.Mark - 1), _words[first].Start, _words[last].End, disguised));
         }
     }
 
@@ -150,7 +151,7 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
         }
 
         var term = lexicon.Term(number - 1);
-        var hit = new Hit(term, words[first].Start, words[last].End, disguised);
+        var hit = new Hit(term, _words[first].Start, _words[last].End, disguised);
         if ((term.Severity > 0 || disguised) && !(best is { } longest && longest.End >= hit.End))
         {
             best = hit;
@@ -160,8 +161,8 @@ internal ref struct PhraseFinder(Lexicon lexicon, ReadOnlySpan<char> text, IRead
     // Phrases do not run on over the end of a sentence.
     private readonly bool Follows(int next)
     {
-        var before = words[next - 1];
-        var after = words[next];
+        var before = _words[next - 1];
+        var after = _words[next];
         return after.First == before.Last + 1 && after.Start - before.End <= LongestGap && (after.Start - before.End <= 1 || !EndsClause(before.End, after.Start));
     }
 

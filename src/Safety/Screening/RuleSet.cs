@@ -11,7 +11,7 @@ namespace Steward.Safety.Screening;
 internal sealed class RuleSet
 {
     // Goes up when a rule changes; the vocabularies change the second part by themselves.
-    private const int Revision = 2;
+    private const int Revision = 3;
 
     private readonly Dictionary<string, Lazy<Lexicon>> _joining = [];
 
@@ -37,5 +37,5 @@ internal sealed class RuleSet
     public string Version { get; }
 
     /// <summary>The lexicon of a language, <see cref="Common"/> where none joins.</summary>
-    public Lexicon Of(string language) => _joining.TryGetValue(language, out var lexicon) ? lexicon.Value : Common;
+    public Lexicon Of(string language) => language == Language.English ? Common : _joining.TryGetValue(language, out var lexicon) ? lexicon.Value : Common;
 }

@@ -11,8 +11,8 @@ public sealed class Screener
 {
     private const string RulesOnly = "rules";
 
-    // 1024 characters suffice for most comments; longer ones borrow a buffer.
-    private const int OnStack = 1024;
+    // 256 characters suffice for most comments, and the stack is cleared each time; longer ones borrow a buffer.
+    private const int OnStack = 256;
 
     private readonly RuleSet _rules;
 
@@ -68,17 +68,17 @@ public sealed class Screener
         Add(SpamRule.Check(text, findings.Lures), thresholds, flags);
         Add(PiiRule.Check(text), thresholds, flags);
         Add(ToxicityRule.Check(findings.Toxicity), thresholds, flags);
-        return Verdict(flags, language, thresholds) with { Categories = ContentCategories.Of(findings) };
+        return Verdict(flags, language, thresholds, ContentCategories.Of(findings));
     }
 
-    private Verdict Verdict(List<Flag> flags, string language, Thresholds thresholds)
+    private Verdict Verdict(List<Flag> flags, string language, Thresholds thresholds, IReadOnlyDictionary<string, double> categories)
     {
         // Personal data is a reason to redact, not to refuse.
-        var safe = Combined(flags.Where(flag => flag.Type != FlagType.Pii)) < thresholds.Medium;
+        var safe = Combined(flags, withPii: false) < thresholds.Medium;
         string[] degraded = language == Language.Unknown ? ["language"] : [];
         // What is as good as certain is looked at by a person even where it holds nothing up.
         var review = !safe || flags.Exists(flag => flag.Confidence >= thresholds.High);
-        return new Verdict(safe, Combined(flags), flags, review, language, RulesOnly, degraded, _rules.Version);
+        return new Verdict(safe, Combined(flags, withPii: true), flags, review, language, RulesOnly, degraded, _rules.Version) { Categories = categories };
     }
 
     private static void Add(Flag? flag, Thresholds thresholds, List<Flag> flags)
@@ -89,14 +89,15 @@ public sealed class Screener
         }
     }
 
-    /// <summary>The highest flag's confidence plus a tenth of the sum of the others, at most .99.</summary>
-    internal static double Combined(IEnumerable<Flag> flags)
+    /// <summary>The highest flag's confidence plus a tenth of the sum of the others, at most .99; 0 without flags.</summary>
+    internal static double Combined(IReadOnlyList<Flag> flags, bool withPii)
     {
         double highest = 0, sum = 0;
-        foreach (var flag in flags)
+        for (var i = 0; i < flags.Count; i++)
         {
-            highest = Math.Max(highest, flag.Confidence);
-            sum += flag.Confidence;
+            var confidence = withPii || flags[i].Type != FlagType.Pii ? flags[i].Confidence : 0;
+            highest = Math.Max(highest, confidence);
+            sum += confidence;
         }
 
         return Math.Round(Math.Min(.99, highest + (.1 * (sum - highest))), 4);

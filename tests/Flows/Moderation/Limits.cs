@@ -6,6 +6,7 @@ using Steward.Moderation.Platforms;
 using Steward.Moderation.Inbound;
 using Steward.Jobs.Queue;
 using Steward.Platform.Http;
+using Steward.Platform.Limits;
 
 namespace Flows.Moderation;
 

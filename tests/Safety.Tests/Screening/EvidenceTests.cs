@@ -33,7 +33,7 @@ public sealed class EvidenceTests(ITestOutputHelper output)
             output.WriteLine($"{kind.Key.Kind}, profane {kind.Key.Profane}: {right} of {kind.Count()} right");
         }
 
-        Share(rows.Where(row => row[1] == "1")).ShouldBeGreaterThanOrEqualTo(.86);
+        Share(rows.Where(row => row[1] == "1")).ShouldBeGreaterThanOrEqualTo(.875);
         Share(rows.Where(row => row[1] == "0")).ShouldBeLessThanOrEqualTo(.02);
     }
 
@@ -46,10 +46,9 @@ public sealed class EvidenceTests(ITestOutputHelper output)
             output.WriteLine($"{functionality.Key}: {functionality.Count(row => IsHate(row[2]))} of {functionality.Count()} called hate");
         }
 
-        string[] innocent = ["counter_quote_nh", "counter_ref_nh", "ident_neutral_nh", "ident_pos_nh", "negate_neg_nh"];
+        string[] innocent = ["counter_quote_nh", "counter_ref_nh", "ident_neutral_nh", "ident_pos_nh", "negate_neg_nh", "slur_reclaimed_nh", "slur_homonym_nh"];
         rows.Where(row => innocent.Contains(row[0]) && !_screener.Screen(row[2]).Safe).Select(row => row[1]).ShouldBeEmpty();
-        rows.Where(row => row[0] == "slur_reclaimed_nh").Average(row => _screener.Screen(row[2]).Safe ? 0 : 1).ShouldBeLessThanOrEqualTo(.15);
-        rows.Where(row => row[3] == "hateful").Average(row => _screener.Screen(row[2]).Safe ? 0 : 1).ShouldBeGreaterThanOrEqualTo(.75);
+        rows.Where(row => row[3] == "hateful").Average(row => _screener.Screen(row[2]).Safe ? 0 : 1).ShouldBeGreaterThanOrEqualTo(.9);
     }
 
     private double Share(IEnumerable<string[]> rows) => rows.Average(row => IsFlagged(row[0]) ? 1.0 : 0);

@@ -32,6 +32,18 @@ public sealed class HostileTextTests
     [InlineData("killallthe")]
     [InlineData("i will really just kill ")]
     [InlineData("r e f u g e e s ")]
+    [InlineData("fu ck ")]
+    [InlineData("a b ")]
+    [InlineData("|_|")]
+    [InlineData("/\\/ ")]
+    [InlineData("()() ")]
+    [InlineData("$ @ ")]
+    [InlineData("8===")]
+    [InlineData("( . ")]
+    [InlineData("_|")]
+    [InlineData("IHateAll")]
+    [InlineData("ʞɔ")]
+    [InlineData("🍆💦")]
     [InlineData("\r\n\t")]
     public void A_megabyte_of_anything_is_judged(string piece)
     {

@@ -42,6 +42,31 @@ public sealed class ProfanityTests
     [InlineData("shіt with a Cyrillic letter", "shіt")]
     [InlineData("a f uck", "f uck")]
     [InlineData("go to heII", "go to heII")]
+    [InlineData("that wan ker again", "wan ker")]
+    [InlineData("you are a fu ck", "fu ck")]
+    [InlineData("pe ni s", "pe ni s")]
+    [InlineData("as s", "as s")]
+    [InlineData("a f u c k", "f u c k")]
+    [InlineData("such a co.ck", "co.ck")]
+    [InlineData("a $ s", "a $ s")]
+    [InlineData("you |3itch", "|3itch")]
+    [InlineData("\\/\\/|-|ore", "\\/\\/|-|ore")]
+    [InlineData("f|_|ck this", "f|_|ck")]
+    [InlineData("f()()ker", "f()()ker")]
+    [InlineData("pure shi+", "shi+")]
+    [InlineData("you @$$", "@$$")]
+    [InlineData("c *nts", "c *nts")]
+    [InlineData("the s*** he says", "s***")]
+    [InlineData("千ㄩ匚Ҝ", "千ㄩ匚Ҝ")]
+    [InlineData("ᖴᑌᑕᏦ", "ᖴᑌᑕᏦ")]
+    [InlineData("ₛₕᵢₜ", "ₛₕᵢₜ")]
+    [InlineData("₣Ʉ₵₭", "₣Ʉ₵₭")]
+    [InlineData("sh🔥it", "sh🔥it")]
+    [InlineData("ʞɔnɟ you", "ʞɔnɟ")]
+    [InlineData("you kcuf", "kcuf")]
+    [InlineData("what a bytch", "bytch")]
+    [InlineData("such phuckerz", "phuckerz")]
+    [InlineData("#IHateNi***rs", "Ni***rs")]
     public void Disguised_profanity_is_found_with_its_span_in_the_original(string text, string hit)
     {
         var flag = Profanity(text);
@@ -70,8 +95,33 @@ public sealed class ProfanityTests
     [InlineData("U S A and C L A S S")]
     [InlineData("https://www.example.com/assets/image.jpg")]
     [InlineData("сосок, сусіди, застрахувати, команда")]
+    [InlineData("The pen is red, who re-read it, he is in a bit of a fix")]
+    [InlineData("I bought two t shirts; today s pick is a s hit")]
+    [InlineData("hero in, lady boys, inc els, un dies, she male")]
+    [InlineData("SHA-1, version 5.7.013, LE<60>, now() and foo[2] in [gyp][]")]
+    [InlineData("the tools skip, drat, and he skips the stools")]
+    [InlineData("Mr Dikshit met Dean Koontz, Jeff Koons and Mr Kuntz in Phuket")]
+    [InlineData("I use |-| and /\\ in ASCII tables: |_|_|, (x) or [ ]")]
+    [InlineData("S*** and J*** met at 5h17")]
     public void Innocent_text_is_not_profane(string text) =>
         _screener.Screen(text).Flags.ShouldNotContain(flag => flag.Type == FlagType.Profanity);
+
+    [Theory]
+    [InlineData("boobies")]
+    [InlineData("what a twink")]
+    [InlineData("you are such an 1diot, and nobody in the whole wide town likes what you do")]
+    [InlineData("8==D")]
+    [InlineData("look: ( . Y . )")]
+    [InlineData("🍆💦")]
+    public void What_is_only_suggestive_is_noted_where_it_stands_alone_or_in_disguise(string text) => Profanity(text).Confidence.ShouldBeLessThanOrEqualTo(.6);
+
+    [Theory]
+    [InlineData("The midwife explained how to clean the nipple of the bottle")]
+    [InlineData("It was stupid of me to forget the appointment, sorry about that")]
+    [InlineData("The museum shows how slaves lived, and who freed them")]
+    [InlineData("if (x == 3) { y = 8; } // a ==> b, 8 => c, (.) and _x_")]
+    [InlineData("cocaine and herpes")]
+    public void What_is_said_in_earnest_is_not_noted(string text) => _screener.Screen(text).Flags.ShouldBeEmpty();
 
     [Fact]
     public void An_exception_vetoes_only_the_hit_that_it_covers()

@@ -78,6 +78,17 @@ public sealed class ToxicityTests
     [InlineData("Refugees are vermn")]
     [InlineData("Ihateall refugees")]
     [InlineData("the r e f u g e e s are vermin")]
+    [InlineData("Refugees are a c a n c e r")]
+    [InlineData("Im migrants are vermin")]
+    [InlineData("Lesbians belong in cages")]
+    [InlineData("Refugees should be dumped in the sewer")]
+    [InlineData("There is no difference between cockroaches and immigrants")]
+    [InlineData("I would never rent to a Muslim")]
+    [InlineData("I would rather die than sit beside a refugee")]
+    [InlineData("Who cares about the gays")]
+    [InlineData("Letting Muslims into parliament will destroy us")]
+    [InlineData("If I was born gay I would shoot myself")]
+    [InlineData("My dog is smarter than immigrants")]
     public void Hate_is_found_over_gaps_pronouns_and_slips_of_typing(string text) => _screener.Screen(text).Safe.ShouldBeFalse();
 
     [Theory]
@@ -87,11 +98,23 @@ public sealed class ToxicityTests
     [InlineData("No refugee should ever be shot")]
     [InlineData("He shut itself in and the strap ongoing")]
     [InlineData("I was raped and nobody believed me")]
+    [InlineData("I would never marry a woman who did not like pizza")]
+    [InlineData("Refugees belong here")]
+    [InlineData("People who say that immigrants belong in cages are wrong")]
+    [InlineData("My dog is smarter than me, and women love him")]
+    [InlineData("Nobody should be put in a cage, and no refugee in a camp")]
     public void Words_that_only_stand_near_each_other_are_not_hate(string text) => _screener.Screen(text).Safe.ShouldBeTrue();
 
     [Theory]
     [InlineData("I am a faggot and proud of it")]
     [InlineData("We call ourselves dykes")]
+    [InlineData("I came out as a fag last year")]
+    [InlineData("there is nothing wrong with being a dyke")]
+    [InlineData("Dykes on bikes, all welcome")]
+    [InlineData("love you, my nigga")]
+    [InlineData("What did that nigga say?")]
+    [InlineData("She is the fiercest bitch in town")]
+    [InlineData("hell yeah I'm a bitch")]
     [InlineData("It is not okay to call people a tranny")]
     [InlineData("He wrote \"you dirty faggot\" on my door, and I reported it")]
     public void Slurs_that_are_quoted_or_said_of_oneself_are_noted_and_not_held(string text)
@@ -101,6 +124,13 @@ public sealed class ToxicityTests
         verdict.Safe.ShouldBeTrue();
         verdict.Flags.ShouldContain(flag => flag.Type == FlagType.Profanity);
     }
+
+    [Theory]
+    [InlineData("You dirty nigga")]
+    [InlineData("Get out of here, faggot")]
+    [InlineData("That tranny over there")]
+    [InlineData("They are all faggots")]
+    public void Slurs_that_are_meant_are_held(string text) => _screener.Screen(text).Safe.ShouldBeFalse();
 
     [Theory]
     [InlineData("hello", "")]

@@ -25,7 +25,7 @@ internal enum Reach
 /// </summary>
 internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alphabet alphabet, Reach reach)
 {
-    private const int MostSteps = 400;
+    private const int MostSteps = 250;
     private const int LongestGap = 12;
     private const int MostUnseen = 12;
     private const int MarkupReach = 200;
@@ -56,7 +56,7 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
     private void Walk(int at, int limit, int node, Trail trail, int idle)
     {
         var word = lexicon.Letters.Word(node);
-        if (word >= 0 && idle == 0 && IsBetter(word, at) && trail.Shows(lexicon.Word(word), reach == Reach.Letters) && MayEnd(at, trail))
+        if (word >= 0 && idle == 0 && IsBetter(word, at) && trail.Shows(lexicon.Word(word), reach == Reach.Letters) && MayMask(trail) && MayEnd(at, trail))
         {
             Id = word;
             End = at;
@@ -76,6 +76,7 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         }
 
         Letters(glyph, next, limit, node, trail);
+        Drawn(at, limit, node, trail);
         if (node == LetterTrie.Root)
         {
             return;
@@ -89,7 +90,7 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
 
         if (glyph.Skip && trail.Wild == 0 && idle < LongestGap && (!glyph.Space || MaySkipSpace(trail, idle)))
         {
-            Walk(next, limit, node, trail.WithSkip(), idle + 1);
+            Walk(next, limit, node, trail.WithSkip(_text[at] >= 128 && !glyph.Space), idle + 1);
         }
     }
 
@@ -103,6 +104,24 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         foreach (var other in glyph.Others)
         {
             Letter(other, glyph.Likeness, next, limit, node, trail);
+        }
+    }
+
+    private void Drawn(int at, int limit, int node, Trail trail)
+    {
+        if (alphabet != Alphabet.Latin)
+        {
+            return;
+        }
+
+        var rest = _text[at..limit];
+        foreach (var (signs, letter) in Drawings.From(_text[at]))
+        {
+            // "now()" ends in a pair of brackets, not in an o.
+            if (rest.StartsWith(signs) && !(letter == 'o' && EndsAt(at + signs.Length)))
+            {
+                Letter(letter, Likeness.Drawing, at + signs.Length, limit, node, trail);
+            }
         }
     }
 
@@ -142,8 +161,14 @@ internal ref struct DisguisedWord(ReadOnlySpan<char> text, Lexicon lexicon, Alph
         _ => idle == 0 && trail.Skips < 2,
     };
 
+    // "S*** and J***" are names.
+    private readonly bool MayMask(Trail trail) =>
+        trail.Literal > 1 || trail.Wild == 0 || trail.Signs > 0 || char.IsLower(_text[_start]) || _text[_start] == 'F';
+
     private readonly bool MayEnd(int at, Trail trail) =>
-        EndsAt(at) && !trail.EndsOnSign && !(trail.AfterWild && EndsOnMarkup(at));
+        EndsAt(at) && !trail.EndsOnSign && !(trail.AfterWild && EndsOnMarkup(at)) && !(trail.Skips == 1 && EndsOnGenitive(at));
+
+    private readonly bool EndsOnGenitive(int at) => at > 1 && (_text[at - 1] | 0x20) == 's' && _text[at - 2] is '\'' or '’';
 
     // "sh**" leaves letters out; one star is a footnote, and two close what two others opened: "**CLI**".
     private readonly bool EndsOnMarkup(int at)

@@ -8,6 +8,9 @@ internal enum Likeness : byte
     Sign,
     Accent,
     LookAlike,
+
+    /// <summary>Several signs draw it.</summary>
+    Drawing,
 }
 
 /// <summary>One character of a text as somebody reading it sees it.</summary>

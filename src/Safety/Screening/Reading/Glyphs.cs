@@ -32,7 +32,8 @@ internal static class Glyphs
                 return c switch
                 {
                     'I' when IsInLowerCase(text, at) => Ascii[c] with { Others = "l", Likeness = Likeness.LookAlike },
-                    '!' or '|' or '+' when !IsInside(text, at) => Ascii[c] with { Others = "" },
+                    '!' or '|' when !IsInside(text, at) => Ascii[c] with { Others = "" },
+                    '+' when !IsInside(text, at) && !ClosesWord(text, at) => Ascii[c] with { Others = "" },
                     _ => Ascii[c],
                 };
             }
@@ -61,16 +62,25 @@ internal static class Glyphs
     // At the end of a word an exclamation mark is one.
     private static bool IsInside(ReadOnlySpan<char> text, int at)
     {
+        // Between spaces it is one of several letters that stand apart: "b ! t".
+        if (at > 0 && text[at - 1] == ' ' && (at + 1 == text.Length || text[at + 1] == ' ')) return true;
+
         for (var next = at + 1; next < text.Length && next - at <= LongestSigns; next++)
         {
             if (text[next] != text[at])
             {
-                return char.IsLetterOrDigit(text[next]) || text[next] is '$' or '@';
+                if (char.IsLetterOrDigit(text[next]) || text[next] is '$' or '@') return true;
+                if (text[next] is not ('+' or '(' or '<')) return false;
+                if (text[next] == '+' && ClosesWord(text, next)) return true;
             }
         }
 
         return false;
     }
+
+    // "shi+": behind a letter and before a space a plus sign is one as well.
+    private static bool ClosesWord(ReadOnlySpan<char> text, int at) =>
+        at > 1 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '!' or '@' or '|') && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]));
 
     private static Glyph OfRune(Rune rune, byte width, Alphabet alphabet)
     {
@@ -91,21 +101,26 @@ internal static class Glyphs
             return new Glyph(own, "", Likeness.None, width);
         }
 
+        var isSign = own == '\0' && !Characters.IsWord(rune);
         if (LookAlikes.TryGetValue(rune.Value, out var letter))
         {
-            return Like(own, letter, Likeness.LookAlike, width);
+            var like = Like(own, letter, Likeness.LookAlike, width);
+            return like with { Wild = like.Wild || isSign, Skip = like.Skip || isSign };
         }
 
         if (Accents.TryGetValue(rune.Value, out letter))
         {
             // Norwegian words are spelled with these; the bare letter is the second guess.
             own = "æøåÆØÅ".Contains((char)rune.Value) && rune.IsBmp ? Lower(rune) : '\0';
-            return Like(own, letter, Likeness.Accent, width);
+            return Like(own, letter, IsSpelling(rune.Value) ? Likeness.Accent : Likeness.LookAlike, width);
         }
 
-        var isSign = own == '\0' && !Rune.IsLetterOrDigit(rune);
         return new Glyph(own is '\0' && rune.IsBmp && Rune.IsLetter(rune) ? Lower(rune) : own, "", Likeness.None, width, isSign, isSign);
     }
+
+    // Letters of European languages, of Vietnamese, and of Chinese in Latin letters; those of phonetics are in no ordinary word.
+    private static bool IsSpelling(int letter) =>
+        letter is < 0x180 or 0x1A0 or 0x1A1 or 0x1AF or 0x1B0 or (>= 0x1CD and <= 0x1DC) or (>= 0x218 and <= 0x21B) or (>= 0x1EA0 and <= 0x1EF9);
 
     private static char Lower(Rune rune) => char.ToLowerInvariant((char)rune.Value);
 

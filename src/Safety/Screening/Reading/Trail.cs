@@ -15,6 +15,7 @@ internal record struct Trail
     public byte Wild;
     public byte Stars;
     public byte Skips;
+    public byte OddSkips;
     public byte Piece;
     public byte ShortestPiece;
     public byte LongestPiece;
@@ -39,6 +40,7 @@ internal record struct Trail
             case Likeness.Sign: next.Signs++; break;
             case Likeness.Accent: next.Accents++; next.Literal++; break;
             case Likeness.LookAlike: next.LookAlikes++; next.Literal++; break;
+            case Likeness.Drawing: next.Signs++; next.Literal++; break;
             default: next.Literal++; break;
         }
 
@@ -72,7 +74,7 @@ internal record struct Trail
     public readonly Trail WithUnseen(Likeness likeness) =>
         likeness == Likeness.Accent ? this with { Accents = Capped(Accents) } : this with { LookAlikes = Capped(LookAlikes) };
 
-    public readonly Trail WithSkip()
+    public readonly Trail WithSkip(bool odd)
     {
         if (Piece == 0)
         {
@@ -80,6 +82,7 @@ internal record struct Trail
         }
 
         var next = Ended();
+        next.OddSkips += odd ? (byte)1 : (byte)0;
         next.Skips = Capped(Skips);
         next.Piece = 0;
         next.Last = '\0';
@@ -103,7 +106,8 @@ internal record struct Trail
 
     private readonly bool ShowsLetters(WordEntry word)
     {
-        var enough = Literal >= 2 || (Literal == 1 && (Signs > 0 || (Wild > 0 && word.Swearing)));
+        var enough = Literal >= 2 || (Literal == 1 && (Signs > 0 || (Wild > 0 && word.Swearing)))
+            || (Signs >= 2 && Signs + Digits == word.Length) || (Literal == 1 && word.Severity >= 2 && word.Length >= 5);
         var accentsAlone = Accents > 0 && Digits + Signs + LookAlikes + Wild + Skips + LongestRun == 0;
         return enough && (!accentsAlone || word.Length >= 4 || Accents >= 2)
             && (word.Severity > 0 || Literal * 2 >= word.Length);
@@ -133,7 +137,7 @@ internal record struct Trail
             return !spaced;
         }
 
-        return spaced || LongestPiece == 1 || word.Severity == 3 || (word.Severity >= 1 && ShortestPiece == 1 && word.Length >= 4);
+        return spaced || LongestPiece == 1 || word.Severity == 3 || (OddSkips == Skips && word.Severity >= 2 && word.Length >= 4) || (word.Severity >= 1 && ShortestPiece == 1 && word.Length >= 4);
     }
 
     private readonly Trail Ended() => Piece == 0 ? this : this with

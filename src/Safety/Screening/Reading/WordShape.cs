@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Steward.Safety.Screening.Reading;
 
 /// <summary>What a first look at a word tells: where it ends, what it is written in, and whether a disguise is thinkable.</summary>
@@ -7,26 +9,33 @@ internal readonly ref struct WordShape
     private const string EdgeSigns = "$@*+";
     private const string LeadingSigns = "$@(<!|";
 
-    private WordShape(int end, bool suspicious, bool hasDigits, Alphabet alphabet)
-    {
-        End = end;
-        Suspicious = suspicious;
-        HasDigits = hasDigits;
-        Alphabet = alphabet;
-    }
+    // The letters of Ukrainian, Russian, Belarusian, Bulgarian and Serbian.
+    private static readonly SearchValues<char> InAlphabets = SearchValues.Create("абвгґдеєёжзиіїйклмнопрстуўфхцчшщъыьэюяђјљњћџАБВГҐДЕЄЁЖЗИІЇЙКЛМНОПРСТУЎФХЦЧШЩЪЫЬЭЮЯЂЈЉЊЋЏ");
 
-    public int End { get; }
+    public int End { get; private init; }
 
-    public bool Suspicious { get; }
+    public bool Suspicious { get; private init; }
 
-    public bool HasDigits { get; }
+    public bool HasDigits { get; private init; }
 
-    public Alphabet Alphabet { get; }
+    /// <summary>Whether a capital letter stands within it.</summary>
+    public bool HasHumps { get; private init; }
+
+    /// <summary>Whether it has letters beyond ASCII and Cyrillic.</summary>
+    public bool Foreign { get; private init; }
+
+    public Alphabet Alphabet { get; private init; }
 
     /// <summary>Looks at the word that begins at <paramref name="start"/> of the original text.</summary>
     public static WordShape Of(ReadOnlySpan<char> text, int start)
     {
-        bool latin = false, digits = false, cyrillic = false, other = false, beyondCyrillic = false, twice = false;
+        bool latin = false, digits = false, cyrillic = false, other = false, odd = false, twice = false, humps = false;
+        var script = 0;
+        if (text[start] >= 128 && Characters.Pictorial(text, start) is > 0 and var pictures)
+        {
+            return new WordShape { End = start + pictures };
+        }
+
         var at = start;
         while (at < text.Length)
         {
@@ -34,6 +43,7 @@ internal readonly ref struct WordShape
             if (char.IsAsciiLetter(c))
             {
                 latin = true;
+                humps |= c < 'a' && at > start;
                 twice |= at > start && ((c ^ text[at - 1]) & ~0x20) == 0;
                 twice |= c == 'I' && at > start && char.IsAsciiLetterLower(text[at - 1]);
             }
@@ -44,30 +54,31 @@ internal readonly ref struct WordShape
             else if (c is >= '\u0400' and < '\u0530')
             {
                 cyrillic = true;
+                odd |= !InAlphabets.Contains(c);
                 twice |= at > start && c == text[at - 1];
             }
             else
             {
                 var width = Characters.WordWidth(text, at);
-                if (width == 0)
+                if (width == 0 || Characters.Pictorial(text, at) > 0)
                 {
                     break;
                 }
 
                 other = true;
-                beyondCyrillic |= c is >= '\u0370' and < '\u1D00';
+                script = c is < '\u0370' or >= '\u13A0' || (script != 0 && script != c >> 8) ? -1 : c >> 8;
                 at += width - 1;
             }
 
             at++;
         }
 
-        // A word wholly in a script of its own, Greek or Thai, says nothing in Latin letters.
-        var foreign = beyondCyrillic && !latin && !cyrillic && !digits && !IsSymbol(text, at);
-        var alphabet = !cyrillic ? Alphabet.Latin : latin || other ? Alphabet.Mixed : Alphabet.Cyrillic;
-        var mixture = twice || other || (digits && (latin || cyrillic)) || (latin && cyrillic);
+        // Among others a word wholly in a script of its own, Greek or Thai, says nothing in Latin letters.
+        var foreign = script > 0 && !latin && !cyrillic && !digits && !IsSymbol(text, at) && !(text[..start].IsWhiteSpace() && text[at..].IsWhiteSpace());
+        var alphabet = !cyrillic ? Alphabet.Latin : latin || other || odd ? Alphabet.Mixed : Alphabet.Cyrillic;
+        var mixture = twice || other || (digits && (latin || cyrillic)) || (latin && cyrillic) || odd;
         var suspicious = !foreign && (mixture || HasSigns(text, start, at));
-        return new WordShape(at, suspicious, digits, alphabet);
+        return new WordShape { End = at, Suspicious = suspicious, HasDigits = digits, Foreign = other, HasHumps = humps, Alphabet = alphabet };
     }
 
     /// <summary>Where a disguised word may begin: at the word or at signs right before it that can be letters.</summary>

@@ -10,6 +10,7 @@ internal sealed class Affixes
     private readonly LetterTrie _suffixes = new();
     private readonly LetterTrie _infixes = new();
     private bool _any;
+    private uint _starts;
 
     /// <exception cref="FormatException">The part is too short, or a star stands elsewhere.</exception>
     public void Add(string pattern, int id)
@@ -21,6 +22,7 @@ internal sealed class Affixes
         }
 
         _any = true;
+        _starts |= pattern[0] == '*' ? Bit(part[0]) : 0;
         (pattern[0] != '*' ? _prefixes : pattern[^1] != '*' ? _suffixes : _infixes).Add(part, id);
     }
 
@@ -31,13 +33,19 @@ internal sealed class Affixes
         if (!_any) return best;
         for (var from = 0; from + Shortest <= word.Length; from++)
         {
-            Longest(_infixes, word[from..], toEnd: false, ref best, ref length);
-            Longest(_suffixes, word[from..], toEnd: true, ref best, ref length);
+            if ((_starts & Bit(word[from])) != 0)
+            {
+                Longest(_infixes, word[from..], toEnd: false, ref best, ref length);
+                Longest(_suffixes, word[from..], toEnd: true, ref best, ref length);
+            }
+
             if (from == 0) Longest(_prefixes, word, toEnd: false, ref best, ref length);
         }
 
         return best;
     }
+
+    private static uint Bit(char letter) => 1u << (letter & 31);
 
     private static void Longest(LetterTrie parts, ReadOnlySpan<char> word, bool toEnd, ref int best, ref int length)
     {

@@ -4,21 +4,21 @@ namespace Steward.Safety.Screening.Words;
 internal sealed class ClassMembers
 {
     private readonly PhraseTrie _phrases = new();
-    private readonly Dictionary<int, List<int>> _classes = [];
+    private int[]?[] _classes = new int[]?[64];
 
     public void Add(IEnumerable<int> words, int step)
     {
         var node = _phrases.Add(words);
-        if (!_classes.TryGetValue(node, out var steps))
+        if (node >= _classes.Length)
         {
-            _classes[node] = steps = [];
+            Array.Resize(ref _classes, 2 * node);
         }
 
-        steps.Add(step);
+        _classes[node] = [.. _classes[node] ?? [], step];
     }
 
     public bool TryStep(int node, int word, out int next) => _phrases.TryStep(node, word, out next);
 
     /// <summary>The steps of the classes that a member ending at this node belongs to.</summary>
-    public IReadOnlyList<int> ClassesAt(int node) => _classes.TryGetValue(node, out var steps) ? steps : [];
+    public ReadOnlySpan<int> ClassesAt(int node) => node < _classes.Length ? _classes[node] : [];
 }

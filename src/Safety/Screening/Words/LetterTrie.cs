@@ -8,7 +8,8 @@ internal sealed class LetterTrie
 
     private const int FirstLetters = 0x500;
 
-    private readonly List<Node> _nodes = [new Node('\0', 0, 0, -1)];
+    private Node[] _nodes = [new Node('\0', 0, 0, -1, 0)];
+    private int _count = 1;
     private readonly int[] _first = new int[FirstLetters];
 
     /// <summary>
@@ -28,8 +29,13 @@ internal sealed class LetterTrie
             var child = Child(node, letter);
             if (child < 0)
             {
-                child = _nodes.Count;
-                _nodes.Add(new Node(letter, 0, 0, -1));
+                child = _count++;
+                if (child == _nodes.Length)
+                {
+                    Array.Resize(ref _nodes, 2 * child);
+                }
+
+                _nodes[child] = new Node(letter, 0, 0, -1, 0);
                 Append(node, child);
                 if (node == Root)
                 {
@@ -40,7 +46,7 @@ internal sealed class LetterTrie
             node = child;
         }
 
-        _nodes[node] = _nodes[node] with { Word = id };
+        _nodes[node].Word = id;
     }
 
     /// <summary>The node behind a letter, or -1.</summary>
@@ -51,9 +57,15 @@ internal sealed class LetterTrie
             return letter < FirstLetters && _first[letter] > 0 ? _first[letter] : -1;
         }
 
-        for (var child = _nodes[node].Child; child > 0; child = _nodes[child].Sibling)
+        var nodes = _nodes;
+        if ((nodes[node].Letters & Bit(letter)) == 0)
         {
-            if (_nodes[child].Letter == letter)
+            return -1;
+        }
+
+        for (var child = nodes[node].Child; child > 0; child = nodes[child].Sibling)
+        {
+            if (nodes[child].Letter == letter)
             {
                 return child;
             }
@@ -73,12 +85,16 @@ internal sealed class LetterTrie
     /// <summary>The word that ends at a node, or -1.</summary>
     public int Word(int node) => _nodes[node].Word;
 
+    // Which letters may follow, so that most that do not are refused at a glance.
+    private static uint Bit(char letter) => 1u << (letter & 31);
+
     private void Append(int node, int child)
     {
+        _nodes[node].Letters |= Bit(_nodes[child].Letter);
         var last = _nodes[node].Child;
         if (last == 0)
         {
-            _nodes[node] = _nodes[node] with { Child = child };
+            _nodes[node].Child = child;
             return;
         }
 
@@ -87,8 +103,8 @@ internal sealed class LetterTrie
             last = _nodes[last].Sibling;
         }
 
-        _nodes[last] = _nodes[last] with { Sibling = child };
+        _nodes[last].Sibling = child;
     }
 
-    private readonly record struct Node(char Letter, int Child, int Sibling, int Word);
+    private record struct Node(char Letter, int Child, int Sibling, int Word, uint Letters);
 }

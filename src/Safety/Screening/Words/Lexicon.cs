@@ -38,7 +38,13 @@ internal sealed class Lexicon
     /// <summary>How the dictionary writes that a spelling is a slip of a word; of such a number it gives the word.</summary>
     public static int Slip(int id) => -2 - id;
 
-    /// <summary>The number of a lower-case word; below -1 a <see cref="Slip"/> of one; -1 when it is none.</summary>
+    /// <summary>How the dictionary writes that a spelling only sounds or looks like a word; of such a number it gives the word.</summary>
+    public static int Respelling(int id) => id < 0 ? id - int.MinValue : int.MinValue + id;
+
+    /// <summary>Whether a number is a <see cref="Respelling"/>, not a slip.</summary>
+    public static bool IsRespelling(int id) => id < int.MinValue / 2;
+
+    /// <summary>The number of a lower-case word; below -1 a <see cref="Slip"/> or <see cref="Respelling"/> of one; -1 when it is none.</summary>
     public int Find(ReadOnlySpan<char> word) => word.Length <= Longest && _ids.TryGetValue(word, out var id) ? id : -1;
 
     public ref readonly WordEntry Word(int id) => ref _words[id];

@@ -7,6 +7,10 @@ internal sealed class LexiconBuilder
     private const int ShortestDisguised = 3;
     private const int ShortestSwapped = 4;
     private const int ShortestShortened = 5;
+    private const int LongestRespelled = 7;
+
+    // Newspapers print no more of these than their first letter.
+    private static readonly string[] Masked = ["shit", "cunt", "bitch", "nigger", "niggers"];
 
     private readonly Dictionary<string, int> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<int[]>> _membersOf = [];
@@ -40,9 +44,11 @@ internal sealed class LexiconBuilder
         foreach (var vocabulary in recognised)
         {
             builder.MarkLanguage(vocabulary);
+            builder.Mark(vocabulary.Usual, WordUse.Usual);
         }
 
         builder.AddLetters();
+        builder.AddRespellings();
         builder.AddSlips();
         return new Lexicon(builder);
     }
@@ -68,10 +74,11 @@ internal sealed class LexiconBuilder
         Mark(vocabulary.Reporting, WordUse.Reports);
         Mark(vocabulary.Stops, WordUse.Stops);
         Mark(vocabulary.Asserting, WordUse.Asserts);
+        Mark(vocabulary.Usual, WordUse.Usual);
         MarkLanguage(vocabulary);
     }
 
-    private void MarkLanguage(Vocabulary vocabulary) => Mark(vocabulary.Markers, Language.MarkOf(vocabulary.Language));
+    private void MarkLanguage(Vocabulary vocabulary) => Mark(vocabulary.Markers, Language.MarkOf(vocabulary.Language) | WordUse.Usual);
 
     private void Add(Term term, Vocabulary vocabulary)
     {
@@ -110,7 +117,7 @@ internal sealed class LexiconBuilder
         {
             id = Words.Count;
             Ids[word] = id;
-            Words.Add(new WordEntry(WordUse.None, -1, (byte)word.Length, word.StartsWith("fuck", StringComparison.Ordinal)));
+            Words.Add(new WordEntry(WordUse.None, -1, (byte)word.Length, word.StartsWith("fuck", StringComparison.Ordinal) || Masked.Contains(word)));
             Longest = Math.Max(Longest, word.Length);
             if (word.Contains('*', StringComparison.Ordinal)) Affixes.Add(word, id);
         }
@@ -141,6 +148,20 @@ internal sealed class LexiconBuilder
         foreach (var word in worstFirst)
         {
             Letters.Add(word, Ids[word]);
+        }
+    }
+
+    // What strong words become by ear: "phuk", "kunt", "bytch", "bitchez". Real words that look so stay what they are.
+    private void AddRespellings()
+    {
+        foreach (var term in Terms.Where(term => term.Category.IsProfanity() && term.Category != Category.Mild && term.Severity >= 2).ToList())
+        {
+            if (term.Text.Length is < ShortestSwapped or > LongestRespelled || !term.Text.All(char.IsAsciiLetter)) continue;
+            var number = Lexicon.Respelling(Ids[term.Text]);
+            foreach (var spelling in Respelling.Of(term.Text)) Ids.TryAdd(spelling, number);
+            // Backwards many a strong word is an innocent one: "skips", "tools".
+            var worst = term.Severity == 3 && (term.Category == Category.Profanity || term.Text.Length >= LongestRespelled - 1);
+            if (worst) Ids.TryAdd(Respelling.Backwards(term.Text), number);
         }
     }
 

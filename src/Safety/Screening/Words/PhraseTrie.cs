@@ -8,9 +8,16 @@ internal sealed class PhraseTrie
     /// <summary>The step of <c>~</c> in a term: up to three words that do not matter.</summary>
     public const int Gap = int.MinValue;
 
-    private readonly Dictionary<long, int> _steps = [];
+    private const long Free = long.MinValue;
+    private const int FirstSize = 64;
+
     private readonly List<Ends> _ends = [default];
     private readonly List<bool> _hasClassSteps = [false];
+
+    // Open addressing: every word of every text asks here, several times where phrases begin with it.
+    private long[] _keys = Empty(FirstSize);
+    private int[] _nodes = new int[FirstSize];
+    private int _count;
 
     /// <summary>Adds a phrase and returns its last node.</summary>
     public int Add(IEnumerable<int> steps)
@@ -18,11 +25,10 @@ internal sealed class PhraseTrie
         var node = Root;
         foreach (var step in steps)
         {
-            var key = Key(node, step);
-            if (!_steps.TryGetValue(key, out var next))
+            if (!TryStep(node, step, out var next))
             {
                 next = _ends.Count;
-                _steps[key] = next;
+                Put(Key(node, step), next);
                 _ends.Add(default);
                 _hasClassSteps.Add(false);
             }
@@ -34,7 +40,12 @@ internal sealed class PhraseTrie
         return node;
     }
 
-    public bool TryStep(int node, int step, out int next) => _steps.TryGetValue(Key(node, step), out next);
+    public bool TryStep(int node, int step, out int next)
+    {
+        var slot = Slot(Key(node, step));
+        next = _nodes[slot];
+        return _keys[slot] != Free;
+    }
 
     public bool HasClassSteps(int node) => _hasClassSteps[node];
 
@@ -43,6 +54,46 @@ internal sealed class PhraseTrie
     public void SetEnds(int node, Ends ends) => _ends[node] = ends;
 
     private static long Key(int node, int step) => ((long)node << 32) | (uint)step;
+
+    private static long[] Empty(int size)
+    {
+        var keys = new long[size];
+        Array.Fill(keys, Free);
+        return keys;
+    }
+
+    private int Slot(long key)
+    {
+        var keys = _keys;
+        var slot = (int)(((ulong)key * 0x9E3779B97F4A7C15) >> 32) & (keys.Length - 1);
+        while (keys[slot] != key && keys[slot] != Free)
+        {
+            slot = (slot + 1) & (keys.Length - 1);
+        }
+
+        return slot;
+    }
+
+    private void Put(long key, int node)
+    {
+        if (2 * ++_count > _keys.Length)
+        {
+            var (keys, nodes) = (_keys, _nodes);
+            (_keys, _nodes) = (Empty(2 * keys.Length), new int[2 * keys.Length]);
+            for (var at = 0; at < keys.Length; at++)
+            {
+                if (keys[at] != Free) Set(keys[at], nodes[at]);
+            }
+        }
+
+        Set(key, node);
+    }
+
+    private void Set(long key, int node)
+    {
+        var slot = Slot(key);
+        (_keys[slot], _nodes[slot]) = (key, node);
+    }
 
     /// <summary>The terms that end at a node, by number plus one; 0 for none.</summary>
     internal readonly record struct Ends(int Profanity, int Toxicity, int Mark)

@@ -20,6 +20,7 @@ internal sealed class Vocabulary
         Reporting = Words(file, "reporting", sets);
         Stops = Words(file, "stops", sets);
         Asserting = Words(file, "asserting", sets);
+        Usual = Words(file, "usual", sets);
     }
 
     public string Language { get; }
@@ -39,6 +40,9 @@ internal sealed class Vocabulary
 
     /// <summary>Words that take a report back: "is it not obvious that …".</summary>
     public IReadOnlyList<string> Asserting { get; }
+
+    /// <summary>Words that people write which are pieces of terms: "pen is".</summary>
+    public IReadOnlyList<string> Usual { get; }
 
     /// <summary>Words that no gap in a phrase reaches over.</summary>
     public IReadOnlyList<string> Stops { get; }

@@ -25,6 +25,9 @@ internal enum WordUse : ushort
 
     /// <summary>Says that what follows is meant: "is it not obvious that …".</summary>
     Asserts = 8192,
+
+    /// <summary>Stands for itself, so that it is no piece of a longer word that was broken apart.</summary>
+    Usual = 16384,
 }
 
 /// <summary>A word that occurs in a vocabulary.</summary>
