@@ -36,7 +36,7 @@ internal static class QualityReport
         Kinds(text, "Profanity cases by kind", rows.Where(row => row.First.File == "profanity cases"));
         text.Append("""
 
-            Mild and suggestive words are flagged at .35, only in texts of up to four words or in disguise, and never held; clinical words, drugs, politics and history are not
+            Mild and suggestive words are flagged at .35, only in texts of up to four words or in disguise, and never held; words of medicine and hygiene, drugs, politics and history are not
             on the list. What is missed needs a reader or is not coarse by itself: rhymes, new compounds, innuendo, misspelled clinical words, slogans.
 
             """);

@@ -6,7 +6,7 @@ namespace Steward.Safety.Rules;
 /// <summary>When a rule hits: exactly one of all, any, not, flag, category, words, languages and contentTypes is given.</summary>
 internal sealed record Condition
 {
-    private const int MostDeep = 5, MostParts = 20, MostNames = 20, MostWords = 500, LongestWord = 50;
+    private const int MostDeep = 5, MostParts = 20, MostNames = 20, MostWords = 500, LongestWord = 100;
 
     /// <summary>1 to 20 conditions, all of which hold.</summary>
     public Condition[]? All { get; init; }
@@ -26,13 +26,13 @@ internal sealed record Condition
     /// <summary>With flag or category: with at least this confidence, 0 to 1. Defaults to 0.</summary>
     public double? AtLeast { get; init; }
 
-    /// <summary>1 to 500 words of letters and digits, each up to 50 long, whatever their case.</summary>
+    /// <summary>1 to 500 words of letters and digits, or phrases of up to six, each up to 100 long, whatever their case.</summary>
     public string[]? Words { get; init; }
 
-    /// <summary>With words: whole, prefix (a word begins so) or suffix (a word ends so). Defaults to whole.</summary>
+    /// <summary>With words: whole, prefix (a word begins so) or suffix (a word ends so). Defaults to whole, which phrases need.</summary>
     public string? Match { get; init; }
 
-    /// <summary>The text is in one of these languages: en, uk or no. Where nobody knows its language, nobody knows whether this holds.</summary>
+    /// <summary>The text is in one of these languages: en, uk, no, da, sv, de, fr, es or pl. Where nobody knows its language, nobody knows whether this holds.</summary>
     public string[]? Languages { get; init; }
 
     /// <summary>The text is of one of these kinds, for example <c>comment</c>.</summary>
@@ -50,8 +50,9 @@ internal sealed record Condition
         if (condition.Flag is not null) check.OneOf(at + "/flag", condition.Flag, [.. Enum.GetValues<FlagType>().Select(t => t.Name())]);
         if (condition.Category is not null) check.OneOf(at + "/category", condition.Category, [.. Enum.GetValues<Category>().Where(c => c.IsToxicity()).Select(c => c.Name())]);
         if (condition.Match is not null) check.OneOf(at + "/match", condition.Match, ["whole", "prefix", "suffix"]);
-        Names(check, at + "/words", condition.Words, MostWords, w => w.Length is >= 1 and <= LongestWord && w.All(WordList.IsPart), "A word of 1 to 50 letters and digits is required.");
-        Names(check, at + "/languages", condition.Languages, MostNames, l => l is Language.English or Language.Ukrainian or Language.Norwegian, "One of en, uk, no is required.");
+        Names(check, at + "/words", condition.Words, MostWords, w => w.Length is >= 1 and <= LongestWord && WordList.IsEntry(w), "A word of letters and digits, or up to six with one blank between, of 100 characters at most is required.");
+        check.That(condition.Match is null or "whole" || condition.Words?.Any(w => w?.Contains(' ') == true) != true, at + "/match", "invalid", "Phrases are only found whole.");
+        Names(check, at + "/languages", condition.Languages, MostNames, l => Language.All.Contains(l), $"One of {string.Join(", ", Language.All)} is required.");
         Names(check, at + "/contentTypes", condition.ContentTypes, MostNames, t => t.Length is >= 1 and <= 50 && !t.Contains('\0'), "A text of 1 to 50 characters is required.");
         Parts(check, at + "/all", condition.All, depth);
         Parts(check, at + "/any", condition.Any, depth);

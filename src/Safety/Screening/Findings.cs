@@ -16,6 +16,9 @@ internal sealed class Findings
     // A name or an outcry. In longer texts a mild word is as likely said in earnest: "the nipple of the bottle".
     private const int FewWords = 4;
 
+    [ThreadStatic]
+    private static Lists? _spare;
+
     private Findings(IReadOnlyList<Hit> profanity, IReadOnlyList<Hit> toxicity, IReadOnlyList<Hit> marks, LanguageMarkers markers)
     {
         Profanity = profanity;
@@ -35,9 +38,23 @@ internal sealed class Findings
 
     public static Findings Of(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<char> lower)
     {
-        var scanner = new WordScanner(lexicon, text, lower);
+        var lists = _spare ?? new Lists();
+        _spare = null;
+        try
+        {
+            return Of(lexicon, text, lower, lists);
+        }
+        finally
+        {
+            _spare = lists.Cleared();
+        }
+    }
+
+    private static Findings Of(Lexicon lexicon, ReadOnlySpan<char> text, ReadOnlySpan<char> lower, Lists lists)
+    {
+        var scanner = new WordScanner(lexicon, text, lower) { Plain = lists.Plain, Disguised = lists.Disguised };
         scanner.Scan();
-        List<Hit> hits = [], marks = [];
+        var (hits, marks) = (lists.Hits, lists.Marks);
         new PhraseFinder(lexicon, text, CollectionsMarshal.AsSpan(scanner.Plain)).Find(hits, marks);
         if (scanner.Disguised.Count > 0)
         {
@@ -51,7 +68,7 @@ internal sealed class Findings
         Pictures.Find(text, hits);
         if (hits.Count == 0)
         {
-            return new Findings(hits, hits, marks, scanner.Markers);
+            return new Findings([], [], marks, scanner.Markers);
         }
 
         hits.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
@@ -67,6 +84,30 @@ internal sealed class Findings
             WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsToxicity())),
             marks,
             scanner.Markers);
+    }
+
+    // Most texts are short and hold nothing: what it takes to find that out is kept for the next one.
+    private sealed class Lists
+    {
+        private const int LargestKept = 4096;
+
+        public List<ReadWord> Plain { get; } = new(64);
+
+        public List<ReadWord> Disguised { get; } = new(16);
+
+        public List<Hit> Hits { get; } = new(16);
+
+        public List<Hit> Marks { get; } = new(16);
+
+        public Lists? Cleared()
+        {
+            if (Plain.Capacity > LargestKept || Disguised.Capacity > LargestKept || Hits.Capacity > LargestKept || Marks.Capacity > LargestKept) return null;
+            Plain.Clear();
+            Disguised.Clear();
+            Hits.Clear();
+            Marks.Clear();
+            return this;
+        }
     }
 
     private static List<int> Reports(Lexicon lexicon, List<ReadWord> words, ReadOnlySpan<char> lower)

@@ -30,6 +30,9 @@ internal static class Language
         ("pl", WordUse.MarksPolish, "ąćęłńśźżĄĆĘŁŃŚŹŻ"),
     ];
 
+    /// <summary>All that there are vocabularies of.</summary>
+    public static readonly string[] All = [English, Ukrainian, .. Joining.Select(joining => joining.Name)];
+
     /// <summary>What marks a word as frequent in a language.</summary>
     public static WordUse MarkOf(string language) => language switch
     {

@@ -49,6 +49,26 @@ public sealed class RulesOfTenants
     }
 
     [Theory, OnBothDatabases]
+    public async Task Phrases_are_found_whatever_parts_their_words_and_never_across_a_gap(Database on)
+    {
+        var company = await Company.AtAsync(await Servers.On(on));
+        var rule = (await company.DoAsync("rules", new
+        {
+            name = "Offers", action = "hold", when = new { words = new[] { "win a prize", "Prize", "free of charge today" } },
+            tests = new[]
+            {
+                new { text = "WIN a - prize!", hit = true }, new { text = "It is free of\ncharge, today", hit = true }, new { text = "Win\u00a0a\u00a0car. A price.", hit = false },
+                new { text = "free of charge", hit = false }, new { text = "Free of charge      today", hit = false },
+            },
+        }, HttpStatusCode.Created)).Text("id");
+        await MoveAsync(company, rule, "live");
+        var held = await company.ScreenAsync("a", "Come and win a prize now");
+        held.GetProperty("flags")[0].GetProperty("spans").EnumerateArray().Select(s => (s.Number("start"), s.Number("length"))).ShouldBe([(9, 11), (15, 5)]);
+        foreach (var (words, match, pointer) in new (string[], string?, string)[] { (["a  b"], null, "/when/words/0"), (["a b c d e f g"], null, "/when/words/0"), (["a b"], "prefix", "/when/match") })
+            (await company.DoAsync("rules", new { name = "x", action = "hold", when = new { words, match } }, HttpStatusCode.BadRequest)).GetProperty("errors")[0].Text("pointer").ShouldBe(pointer);
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Who_writes_a_rule_is_shown_the_innocent_words_that_it_would_hit(Database on)
     {
         var company = await Company.AtAsync(await Servers.On(on));
@@ -145,7 +165,7 @@ public sealed class RulesOfTenants
         {
             ("/name", new { action = "hold", when = new { flag = "spam" } }), ("/action", new { name = "x", action = "delete", when = new { flag = "spam" } }),
             ("/when", new { name = "x", action = "hold" }), ("/when", new { name = "x", action = "hold", when = new { flag = "spam", words = new[] { "a" } } }),
-            ("/when/flag", new { name = "x", action = "hold", when = new { flag = "nonsense" } }), ("/when/words/0", new { name = "x", action = "hold", when = new { words = new[] { "two words" } } }),
+            ("/when/flag", new { name = "x", action = "hold", when = new { flag = "nonsense" } }), ("/when/words/0", new { name = "x", action = "hold", when = new { words = new[] { "two  words" } } }),
             ("/when/all/1/category", new { name = "x", action = "hold", when = new { all = new object[] { new { flag = "spam" }, new { category = "boring" } } } }),
             ("/when/not/not/not/not/not", new { name = "x", action = "hold", when = Deep(5) }), ("/when/words", new { name = "x", action = "hold", when = new { words = Enumerable.Range(0, 501).Select(i => $"w{i}") } }),
             ("/tests/0", new { name = "x", action = "hold", when = new { flag = "spam" }, tests = new[] { new { hit = true } } }),

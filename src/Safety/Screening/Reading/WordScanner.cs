@@ -36,10 +36,10 @@ internal ref struct WordScanner(Lexicon lexicon, ReadOnlySpan<char> text, ReadOn
     private int _previousEnd = -1;
 
     /// <summary>Words that stand in the text as they are, in order.</summary>
-    public List<ReadWord> Plain { get; } = [];
+    public required List<ReadWord> Plain { get; init; }
 
     /// <summary>Words that a reader sees in the text although it does not spell them, in order.</summary>
-    public List<ReadWord> Disguised { get; } = [];
+    public required List<ReadWord> Disguised { get; init; }
 
     /// <summary>How many of the words are frequent in each language.</summary>
     public LanguageMarkers Markers { get; } = new();

@@ -17,6 +17,11 @@ internal static class Expansion
             pattern = pattern.Replace($"<{name}>", alternatives, StringComparison.Ordinal);
         }
 
+        if (pattern.IndexOf('<') is >= 0 and var at && pattern.IndexOf('>', at) is > 0 and var end && pattern[(at + 1)..end].All(char.IsAsciiLetter))
+        {
+            throw new FormatException($"There is no set {pattern[at..(end + 1)]}.");
+        }
+
         var results = new List<string>();
         Braces(pattern, results);
         return results.SelectMany(Optional)
