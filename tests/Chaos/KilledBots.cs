@@ -75,7 +75,8 @@ public sealed class KilledBots
             await scene.ForgetWorkersAsync();
         }
 
-        var ended = await scene.RescueAsync(All, seconds: 60);
+        // What was killed five times waits half a minute for its sixth attempt.
+        var ended = await scene.RescueAsync(All, seconds: 180);
         ended.Where(a => a.Kind == "hide").ShouldAllBe(a => a.State == "done");
         ended.Count.ShouldBe(All);
         scene.Instagram.Done.ShouldBeUnique();

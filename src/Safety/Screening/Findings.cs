@@ -79,11 +79,7 @@ internal sealed class Findings
         }
 
         new Framing(text, Reports(lexicon, scanner.Plain, lower), Of(Category.Frame, marks)).Apply(hits);
-        return new Findings(
-            WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsProfanity())),
-            WithoutOverlaps(hits.Where(hit => hit.Term.Category.IsToxicity())),
-            marks,
-            scanner.Markers);
+        return new Findings(WithoutOverlaps(hits, toxicity: false), WithoutOverlaps(hits, toxicity: true), marks, scanner.Markers);
     }
 
     // Most texts are short and hold nothing: what it takes to find that out is kept for the next one.
@@ -137,7 +133,7 @@ internal sealed class Findings
         return (said is "think" or "believe" or "say") && (before.StartsWith("i ") || before.Contains(" i ", StringComparison.Ordinal));
     }
 
-    private static List<Hit> Of(Category category, IReadOnlyList<Hit> marks) => [.. marks.Where(mark => mark.Term.Category == category)];
+    private static IReadOnlyList<Hit> Of(Category category, IReadOnlyList<Hit> marks) => marks.Count == 0 ? [] : [.. marks.Where(mark => mark.Term.Category == category)];
 
     // A disguised word takes the place of the plain words that it is made of.
     private static List<ReadWord> Merge(List<ReadWord> plain, List<ReadWord> disguised)
@@ -168,17 +164,17 @@ internal sealed class Findings
         hits.RemoveAll(hit => exceptions.Covers(hit) || (hit.Term.Facets.HasFlag(Facets.NeedsGroup) && !groups.IsNear(hit, GroupReach)));
     }
 
-    private static List<Hit> WithoutOverlaps(IEnumerable<Hit> hits)
+    private static IReadOnlyList<Hit> WithoutOverlaps(List<Hit> hits, bool toxicity)
     {
-        var kept = new List<Hit>();
+        List<Hit>? kept = null;
         foreach (var hit in hits)
         {
-            if (kept.Count == 0 || !kept[^1].Overlaps(hit))
+            if (hit.Term.Category.IsToxicity() == toxicity && (kept is null || !kept[^1].Overlaps(hit)))
             {
-                kept.Add(hit);
+                (kept ??= new List<Hit>(hits.Count)).Add(hit);
             }
         }
 
-        return kept;
+        return kept ?? (IReadOnlyList<Hit>)[];
     }
 }

@@ -22,11 +22,13 @@ public sealed record Verdict(
     IReadOnlyList<string> Degraded,
     string RulesVersion)
 {
+    private static readonly Dictionary<string, double> NoScores = [];
+
     /// <summary>
     /// Scores from 0 to 1 under the names that OpenAI's moderation uses, such as <c>hate/threatening</c>. A category that no rule looks for,
     /// such as <c>violence/graphic</c> or <c>illicit</c>, is absent.
     /// </summary>
-    public IReadOnlyDictionary<string, double> Categories { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Categories { get; init; } = NoScores;
 
     /// <summary>The types of the flags in their order, joined by a comma and a space; empty without flags.</summary>
     public string Reason => string.Join(", ", Flags.Select(flag => flag.Type.Name()));

@@ -8,36 +8,36 @@ internal static class ContentCategories
     private const double OneWord = .6;
     private const double Framed = .45;
 
-    private static readonly Dictionary<string, double> Nothing = new(StringComparer.Ordinal)
-    {
-        ["harassment"] = 0, ["harassment/threatening"] = 0, ["hate"] = 0, ["hate/threatening"] = 0, ["self-harm"] = 0, ["self-harm/instructions"] = 0,
-        ["self-harm/intent"] = 0, ["sexual"] = 0, ["sexual/minors"] = 0, ["violence"] = 0,
-    };
+    private static readonly int[] Threat = Places("hate", "hate/threatening", "violence"), Hate = Places("hate"), Violence = Places("violence", "harassment", "harassment/threatening"),
+        Urge = Places("harassment", "self-harm", "self-harm/instructions"), Harassment = Places("harassment"), SelfHarm = Places("self-harm", "self-harm/intent"),
+        Minors = Places("sexual", "sexual/minors"), Sexual = Places("sexual");
 
     public static IReadOnlyDictionary<string, double> Of(Findings findings)
     {
-        if (findings.Toxicity.Count + findings.Profanity.Count == 0) return Nothing;
-        var scores = new Dictionary<string, double>(Nothing, StringComparer.Ordinal);
-        foreach (var hit in findings.Toxicity) Add(scores, ToxicityRule.Confidence(hit), Names(hit.Term));
-        foreach (var hit in findings.Profanity) Add(scores, hit.Framed ? Framed : OneWord, Names(hit.Term));
+        if (findings.Toxicity.Count + findings.Profanity.Count == 0) return CategoryScores.Nothing;
+        var scores = new CategoryScores();
+        foreach (var hit in findings.Toxicity) Add(scores, ToxicityRule.Confidence(hit), PlacesOf(hit.Term));
+        foreach (var hit in findings.Profanity) Add(scores, hit.Framed ? Framed : OneWord, PlacesOf(hit.Term));
         return scores;
     }
 
-    private static void Add(Dictionary<string, double> scores, double score, string[] names)
+    private static void Add(CategoryScores scores, double score, int[] places)
     {
-        foreach (var name in names) scores[name] = Math.Max(scores[name], score);
+        foreach (var place in places) scores.Raise(place, score);
     }
 
-    private static string[] Names(Term term) => term.Category switch
+    private static int[] Places(params string[] names) => [.. names.Select(CategoryScores.PlaceOf)];
+
+    private static int[] PlacesOf(Term term) => term.Category switch
     {
-        Category.Hate when term.Facets.HasFlag(Facets.Threatens) => ["hate", "hate/threatening", "violence"],
-        Category.Hate or Category.Slur => ["hate"],
-        Category.Violence => ["violence", "harassment", "harassment/threatening"],
-        Category.Harassment when term.Facets.HasFlag(Facets.Urges) => ["harassment", "self-harm", "self-harm/instructions"],
-        Category.Harassment => ["harassment"],
-        Category.SelfHarm => ["self-harm", "self-harm/intent"],
-        Category.Sexual when term.Facets.HasFlag(Facets.Minors) => ["sexual", "sexual/minors"],
-        Category.Sexual => ["sexual"],
+        Category.Hate when term.Facets.HasFlag(Facets.Threatens) => Threat,
+        Category.Hate or Category.Slur => Hate,
+        Category.Violence => Violence,
+        Category.Harassment when term.Facets.HasFlag(Facets.Urges) => Urge,
+        Category.Harassment => Harassment,
+        Category.SelfHarm => SelfHarm,
+        Category.Sexual when term.Facets.HasFlag(Facets.Minors) => Minors,
+        Category.Sexual => Sexual,
         _ => [],
     };
 }

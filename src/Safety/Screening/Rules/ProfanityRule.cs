@@ -14,10 +14,16 @@ internal static class ProfanityRule
             return null;
         }
 
-        var strong = hits.Count(hit => hit.Term.Category != Category.Mild);
-        var meant = hits.Count(hit => !hit.Framed && hit.Term.Category != Category.Mild);
+        var (strong, meant) = (0, 0);
+        for (var at = 0; at < hits.Count; at++)
+        {
+            if (hits[at].Term.Category == Category.Mild) continue;
+            strong++;
+            meant += hits[at].Framed ? 0 : 1;
+        }
+
         var confidence = meant > 0 ? Math.Min(.9, Math.Round(.5 + (.1 * meant), 2)) : strong > 0 ? Framed : Mild;
-        var details = new Dictionary<string, object>(StringComparer.Ordinal) { ["count"] = strong > 0 ? strong : hits.Count };
-        return new Flag(FlagType.Profanity, Reason, confidence, details, hits.Spans(), hits.Any(hit => hit.Evasive));
+        var details = new Dictionary<string, object>(1, StringComparer.Ordinal) { ["count"] = strong > 0 ? strong : hits.Count };
+        return new Flag(FlagType.Profanity, Reason, confidence, details, hits.Spans(), hits.AnyEvasive());
     }
 }

@@ -17,20 +17,31 @@ internal static class ToxicityRule
             return null;
         }
 
-        var surest = hits.MaxBy(Confidence);
-        var confidence = Confidence(surest);
+        var (surest, confidence) = (hits[0], Confidence(hits[0]));
+        Span<double> byCategory = stackalloc double[(int)Category.Harassment + 1];
+        for (var at = 0; at < hits.Count; at++)
+        {
+            var sure = Confidence(hits[at]);
+            if (sure > confidence) (surest, confidence) = (hits[at], sure);
+            ref var most = ref byCategory[(int)hits[at].Term.Category];
+            most = Math.Max(most, sure);
+        }
+
+        var categories = new Dictionary<string, double>(1, StringComparer.Ordinal);
+        for (var category = Category.Hate; category <= Category.Harassment; category++)
+            if (byCategory[(int)category] > 0) categories[category.Name()] = byCategory[(int)category];
         if (confidence > Framed)
         {
             confidence = Math.Min(Most, Math.Round(confidence + (.05 * (hits.Count - 1)), 2));
         }
 
-        var details = new Dictionary<string, object>(StringComparer.Ordinal)
+        var details = new Dictionary<string, object>(3, StringComparer.Ordinal)
         {
             ["category"] = surest.Term.Category.Name(),
-            ["categories"] = hits.GroupBy(hit => hit.Term.Category).OrderBy(group => group.Key).ToDictionary(group => group.Key.Name(), group => group.Max(Confidence)),
+            ["categories"] = categories,
             ["count"] = hits.Count,
         };
-        return new Flag(FlagType.Toxicity, Reason, confidence, details, hits.Spans(), hits.Any(hit => hit.Evasive));
+        return new Flag(FlagType.Toxicity, Reason, confidence, details, hits.Spans(), hits.AnyEvasive());
     }
 
     /// <summary>How sure one hit makes, 0 to 1.</summary>
