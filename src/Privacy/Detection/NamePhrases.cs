@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Steward.Privacy.Detection;
@@ -86,8 +85,30 @@ internal static class NamePhrases
         "Madame", "Monsieur", "Messieurs", "Mesdames", "Collègues", "Amis", "Tous", "Heer", "Mevrouw", "Collega", "Państwo", "Panie", "Pani", "Señor", "Señora", "Señores", "Todos", "Amigos", "Tutti",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Every phrase, for the search.</summary>
-    public static SearchValues<string> All { get; } = SearchValues.Create([.. _all.Select(phrase => phrase.Words)], StringComparison.OrdinalIgnoreCase);
+    // By the first two letters, where both are ASCII: there are too many phrases for a search of all at once to be fast.
+    private static readonly bool[] _beginnings = Beginnings();
+
+    /// <summary>Whether a phrase may begin at a place; false for nearly every word.</summary>
+    public static bool MayBegin(string text, int at)
+    {
+        if (at + 1 >= text.Length) return false;
+        var (first, second) = (text[at], text[at + 1]);
+        return first >= 128 || second >= 128 ? char.IsLetter(first) : _beginnings[(first << 7) | second];
+    }
+
+    private static bool[] Beginnings()
+    {
+        var beginnings = new bool[128 * 128];
+        foreach (var phrase in _all.Where(phrase => char.IsAscii(phrase.Words[0]) && char.IsAscii(phrase.Words[1])))
+        {
+            foreach (var first in (char[])[phrase.Words[0], char.ToUpperInvariant(phrase.Words[0])])
+            {
+                foreach (var second in (char[])[phrase.Words[1], char.ToUpperInvariant(phrase.Words[1])]) beginnings[(first << 7) | second] = true;
+            }
+        }
+
+        return beginnings;
+    }
 
     /// <summary>Words that stand where names do and name nobody.</summary>
     public static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Nobody { get; } = _nobody.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -15,14 +15,7 @@ internal static class PersonNames
     {
         for (var at = 0; at < text.Length;)
         {
-            var hit = text.AsSpan(at).IndexOfAny(NamePhrases.All);
-            if (hit < 0)
-            {
-                return;
-            }
-
-            at += hit;
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && NamePhrases.At(text, at) is { } phrase && Match(text, at, phrase) is { } span)
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && NamePhrases.MayBegin(text, at) && NamePhrases.At(text, at) is { } phrase && Match(text, at, phrase) is { } span)
             {
                 found.Add(span);
                 at = span.End;
