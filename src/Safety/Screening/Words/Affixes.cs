@@ -26,6 +26,14 @@ internal sealed class Affixes
         (pattern[0] != '*' ? _prefixes : pattern[^1] != '*' ? _suffixes : _infixes).Add(part, id);
     }
 
+    /// <summary>Nothing is added any more.</summary>
+    public void Complete()
+    {
+        _prefixes.Complete();
+        _suffixes.Complete();
+        _infixes.Complete();
+    }
+
     /// <summary>The number of the longest part that a lower-case word has, or -1.</summary>
     public int Find(ReadOnlySpan<char> word)
     {

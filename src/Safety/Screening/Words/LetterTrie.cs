@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Steward.Safety.Screening.Words;
 
 /// <summary>Words letter by letter, for readings in which one character of a text can stand for several letters.</summary>
@@ -8,9 +10,12 @@ internal sealed class LetterTrie
 
     private const int FirstLetters = 0x500;
 
-    private Node[] _nodes = [new Node('\0', 0, 0, -1, 0)];
+    private Node[] _nodes = [new Node('\0', 0, 0, -1, 0, 0)];
     private int _count = 1;
     private readonly int[] _first = new int[FirstLetters];
+
+    // Once complete: of each node the first child of each of its bits, in the order of the bits.
+    private int[] _children = [];
 
     /// <summary>
     /// Adds a word; letters beyond Latin and Cyrillic cannot begin one. A node's children are visited in the order in which they came, so
@@ -35,7 +40,7 @@ internal sealed class LetterTrie
                     Array.Resize(ref _nodes, 2 * child);
                 }
 
-                _nodes[child] = new Node(letter, 0, 0, -1, 0);
+                _nodes[child] = new Node(letter, 0, 0, -1, 0, 0);
                 Append(node, child);
                 if (node == Root)
                 {
@@ -58,9 +63,15 @@ internal sealed class LetterTrie
         }
 
         var nodes = _nodes;
-        if ((nodes[node].Letters & Bit(letter)) == 0)
+        var (letters, bit) = (nodes[node].Letters, Bit(letter));
+        if ((letters & bit) == 0)
         {
             return -1;
+        }
+
+        if (_children.Length > 0 && _children[nodes[node].Children + BitOperations.PopCount(letters & (bit - 1))] is var likely && nodes[likely].Letter == letter)
+        {
+            return likely;
         }
 
         for (var child = nodes[node].Child; child > 0; child = nodes[child].Sibling)
@@ -72,6 +83,30 @@ internal sealed class LetterTrie
         }
 
         return -1;
+    }
+
+    /// <summary>Nothing is added any more: children are found without looking at their siblings.</summary>
+    public void Complete()
+    {
+        var children = new List<int>(_count);
+        Span<int> first = stackalloc int[32];
+        for (var node = 0; node < _count; node++)
+        {
+            first.Clear();
+            _nodes[node].Children = children.Count;
+            for (var child = _nodes[node].Child; child > 0; child = _nodes[child].Sibling)
+            {
+                ref var slot = ref first[_nodes[child].Letter & 31];
+                slot = slot > 0 ? slot : child;
+            }
+
+            foreach (var child in first)
+            {
+                if (child > 0) children.Add(child);
+            }
+        }
+
+        _children = [.. children];
     }
 
     /// <summary>The first of a node's children, 0 when it has none.</summary>
@@ -106,5 +141,5 @@ internal sealed class LetterTrie
         _nodes[last].Sibling = child;
     }
 
-    private record struct Node(char Letter, int Child, int Sibling, int Word, uint Letters);
+    private record struct Node(char Letter, int Child, int Sibling, int Word, uint Letters, int Children);
 }

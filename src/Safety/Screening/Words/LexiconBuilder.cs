@@ -50,6 +50,8 @@ internal sealed class LexiconBuilder
         builder.AddLetters();
         builder.AddRespellings();
         builder.AddSlips();
+        builder.Letters.Complete();
+        builder.Affixes.Complete();
         return new Lexicon(builder);
     }
 
