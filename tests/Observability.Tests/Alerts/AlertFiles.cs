@@ -138,6 +138,15 @@ public sealed partial class AlertFiles
         }
     }
 
+    [Theory]
+    [InlineData("slow-answers", "Processors and memory", "database", "Cache hits", "queue status", "network"), Trait("Requirement", "M038")]
+    [InlineData("high-error-rate", "request_id", "database", "platforms and the model", "Limits", "configuration"), Trait("Requirement", "M039")]
+    [InlineData("a-process-is-gone", "log says why", "8001", "environment", "database is away", "build that was meant"), Trait("Requirement", "M040")]
+    public void Moderation_bots_guide_has_a_checklist_for_what_goes_wrong(string chapter, params string[] looked)
+    {
+        foreach (var what in looked) Chapters("moderation-bot.md")[chapter].ShouldContain(what, Case.Sensitive);
+    }
+
     private static Dictionary<string, string> Chapters(string guide) => File.ReadAllText(Path.Combine(RepoRoot.Find(), "docs", "systems", guide)).Split("\n##").Skip(1)
         .ToDictionary(c => c.Split('\n')[0].TrimStart('#').Trim().ToLowerInvariant().Replace(' ', '-'));
 
