@@ -5,6 +5,7 @@ using Steward.Gateway.Routing;
 using Steward.Gateway.Spend;
 using Steward.Jobs;
 using Steward.Platform.Tracing;
+using Steward.Privacy.Detection;
 
 namespace Steward.Gateway.Admission;
 
@@ -121,7 +122,7 @@ internal sealed class PaidCall(ModelCalls calls, AnswerCache cache, GatewayMetri
 
     private static TRequest Masked<TRequest, TResult>(AiTask<TRequest, TResult> task, TRequest request) where TRequest : class where TResult : class
     {
-        return task.PeoplesText(request) is { } text ? task.WithText(request, TextGate.Masked(text)) : request;
+        return task.PeoplesText(request) is { } text ? task.WithText(request, PiiDetector.Starred(text)) : request;
     }
 
     private static StoredStep StepOf<TRequest, TResult>(Guid job, Paying<TRequest, TResult> paying, Spending spending, string answer, TokenUsage usage)

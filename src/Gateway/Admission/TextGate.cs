@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Steward.Platform.Errors;
-using Steward.Privacy.Detection;
 
 namespace Steward.Gateway.Admission;
 
@@ -16,13 +15,5 @@ internal static class TextGate
             ?? throw new Problem(503, "no_text_gate", "No text gate", "People's text may not reach a model: no text gate is installed.").AsException();
         var decision = await gate.AskAsync(new GateRequest(call.TenantId, call.ContentId, call.ContentType, text, call.Locale, call.SubjectId), ct);
         return decision.Passes ? decision.Policy : throw new TextHeldException(decision.FlagId!, decision.Reason!);
-    }
-
-    /// <summary>The text without personal data. Masks keep every character's place, so that quotes found in the answer still point into the original.</summary>
-    public static string Masked(string text)
-    {
-        var masked = text.ToCharArray();
-        foreach (var span in PiiDetector.Find(text)) masked.AsSpan(span.Start, span.Length).Fill('*');
-        return new string(masked);
     }
 }

@@ -3,6 +3,7 @@ using Steward.Gateway.Admission;
 using Steward.Gateway.Providers;
 using Steward.Gateway.Spend;
 using Steward.Platform.Errors;
+using Steward.Privacy.Detection;
 
 namespace Steward.Gateway.Embeddings;
 
@@ -50,7 +51,7 @@ public sealed class EmbeddingGateway
 
     private async Task<AiResult<IReadOnlyList<float[]>>> AskAsync(ModelTarget target, IReadOnlyList<string> texts, AiCall call, Payer payer, CancellationToken ct)
     {
-        var body = new JsonObject { ["input"] = new JsonArray([.. texts.Select(t => (JsonNode)TextGate.Masked(t))]) };
+        var body = new JsonObject { ["input"] = new JsonArray([.. texts.Select(t => (JsonNode)PiiDetector.Starred(t))]) };
         try
         {
             var made = await _calls.AskAsync([target], (body, payer, Own: true), texts.Count, call.JobId is { } job ? m => StepOf(job, call, m) : null, ct);

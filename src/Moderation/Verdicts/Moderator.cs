@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Steward.Gateway;
 using Steward.Gateway.Admission;
 using Steward.Moderation.Rules;
+using Steward.Privacy.Detection;
 using Steward.Safety.Judging;
 using Steward.Safety.Screening;
 
@@ -64,7 +65,7 @@ internal sealed class Moderator(ModeratorParts parts)
         if (sure.Where(IsUncertain).MaxBy(f => f.Confidence) is not { } doubt || sure.Exists(f => f.Category != "pii" && !IsUncertain(f)))
             return new Looked(sure, Rules, verdict.RulesVersion, 0);
         var signals = sure.Count(f => f.Category != "pii") + (verdict.Flags.Any(f => f.Evasive) ? 1 : 0) + (CommentFeatures.Of(text).Links > 0 ? 1 : 0);
-        var answer = await parts.Gateway.RunAsync(Judging, new JudgeRequest(JudgeTask.Masked(text), verdict.Language, doubt.Category, doubt.Confidence, signals), call, ct);
+        var answer = await parts.Gateway.RunAsync(Judging, new JudgeRequest(PiiDetector.Starred(text), verdict.Language, doubt.Category, doubt.Confidence, signals), call, ct);
         var said = answer.Value;
         Finding[] found = said.Violation ? [doubt with { Severity = said.Severity, Confidence = said.Confidence, Reason = said.Reasoning }] : [];
         return new Looked([.. sure.Where(f => f.Category == "pii"), .. found], answer.Provider, answer.Model, answer.CostPico);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Steward.Gateway;
-using Steward.Privacy.Detection;
 
 namespace Steward.Safety.Judging;
 
@@ -31,7 +30,7 @@ public sealed record JudgeAnswer
 
 /// <summary>
 /// The judge: asked only where the rules are not sure. Screening has had the text by then, so the gate, which would ask the same screening again and hold what is to be judged,
-/// is not asked; personal data is masked here instead.
+/// is not asked; who asks masks personal data.
 /// </summary>
 public static class JudgeTask
 {
@@ -75,14 +74,6 @@ public static class JudgeTask
         Builtin = Builtin,
         MaxOutputTokens = 200,
     };
-
-    /// <summary>The text with its personal data masked.</summary>
-    public static string Masked(string text)
-    {
-        var masked = text.ToCharArray();
-        foreach (var span in PiiDetector.Find(text)) masked.AsSpan(span.Start, span.Length).Fill('*');
-        return new string(masked);
-    }
 
     // Two signs that do not hang together are as good as sure, one is worth a person's look.
     private static JudgeAnswer Builtin(JudgeRequest request) => new()

@@ -5,6 +5,7 @@ using Steward.Gateway.Admission;
 using Steward.Jobs;
 using Steward.Platform.Data;
 using Steward.Platform.Errors;
+using Steward.Privacy.Detection;
 using Steward.Safety.Gate;
 using Steward.Safety.Learning;
 using Steward.Safety.Screening;
@@ -23,7 +24,7 @@ internal sealed class TextJudge(AppDb db, AiGateway gateway, ILogger<TextJudge> 
         if (await SaidAsync(text, ct) is { } said) return said;
         var doubt = judged.Verdict.Flags.Where(f => f.Type != FlagType.Pii).MaxBy(f => f.Confidence)!;
         var signs = judged.Verdict.Flags.Count(f => f.Type != FlagType.Pii) + (judged.Verdict.Flags.Any(f => f.Evasive) ? 1 : 0);
-        var request = new JudgeRequest(JudgeTask.Masked(text.Text), judged.Verdict.Language, doubt.Categories.Count > 0 ? doubt.Categories.MaxBy(c => c.Value).Key : doubt.Type.Name(), doubt.Confidence, signs);
+        var request = new JudgeRequest(PiiDetector.Starred(text.Text), judged.Verdict.Language, doubt.Categories.Count > 0 ? doubt.Categories.MaxBy(c => c.Value).Key : doubt.Type.Name(), doubt.Confidence, signs);
         try
         {
             var answer = await gateway.RunAsync(JudgeTask.Task, request, new AiCall(text.TenantId, text.ContentId, text.ContentType) { SubjectId = text.SubjectId, Locale = text.Locale }, ct);

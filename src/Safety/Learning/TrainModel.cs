@@ -37,7 +37,7 @@ internal sealed class ModelTraining(AppDb db, Screener screener, TenantPolicies 
             var model = new LearntModel
             {
                 Id = job.ModelId, TenantId = context.TenantId, Version = last + 1, State = "draft", TrainedBy = job.By, TrainedAt = now, ChangedBy = job.By, ChangedAt = now,
-                Upheld = upheld, Released = released, Quality = JsonSerializer.Serialize(new StoredQuality(trained.Quality, trained.Holds, trained.Passes), JsonSerializerOptions.Web),
+                Upheld = upheld, Released = released, Quality = JsonSerializer.Serialize(trained.Worth, JsonSerializerOptions.Web),
                 HoldFrom = trained.Holds.From, PassUpTo = trained.Passes.From, Bias = trained.Model.Bias, Weights = trained.Model.ToBytes(),
             };
             db.Add(model);

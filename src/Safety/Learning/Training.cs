@@ -27,7 +27,11 @@ internal sealed record Bound(double? From, Estimate Right)
 }
 
 /// <summary>A model, and how well it does.</summary>
-internal sealed record Trained(LogisticRegression Model, ModelQuality Quality, Bound Holds, Bound Passes);
+internal sealed record Trained(LogisticRegression Model, ModelQuality Quality, Bound Holds, Bound Passes)
+{
+    /// <summary>What it is worth, as kept with it.</summary>
+    public StoredQuality Worth => new(Quality, Holds, Passes);
+}
 
 /// <summary>A decision to learn from.</summary>
 /// <param name="Text">The text's features.</param>

@@ -54,7 +54,7 @@ internal sealed class TenantPolicies(Storage storage, TimeProvider time)
             return known is not null && known.Stamp == stamp && time.GetElapsedTime(known.ReadAt) < Kept
                 ? known with { AskedAt = now } : new Known(now, now, stamp, await ReadAsync(c, tenant, known?.Policy.Models ?? [], ct));
         }, ct);
-        if (_policies.Count >= MostKept || (read.Policy.Models.Count > 0 && _policies.Values.Sum(p => p.Policy.Models.Count) >= MostModels)) _policies.Clear();
+        if (_policies.Count >= MostKept || (read.Policy.Models.Count > (known?.Policy.Models.Count ?? 0) && _policies.Values.Sum(p => p.Policy.Models.Count) >= MostModels)) _policies.Clear();
         _policies[tenant] = read;
         return read.Policy;
     }

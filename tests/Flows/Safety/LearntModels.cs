@@ -71,6 +71,22 @@ public sealed class LearntModels
     }
 
     [Theory, OnBothDatabases]
+    public async Task Model_of_decisions_that_no_text_explains_may_not_act(Database on)
+    {
+        var company = await Company.AtAsync(await Servers.On(on));
+        foreach (var (kind, action) in new[] { ("one", "dismiss"), ("other", "uphold") })
+        {
+            var items = Enumerable.Range(0, 30).Select(i => new { contentId = $"{kind}-{i}", contentType = kind, text = Train(i, Places[i % Places.Length]) });
+            await company.PostAsync(Service.Safety, "/screen/batch", new { items });
+            await company.DoAsync("queue/bulk", new { action, filter = new { contentType = kind }, reason = "Seen.", expected = 30 });
+        }
+
+        var id = (await TrainAsync(company)).Text("id");
+        await company.DoAsync($"models/{id}/state", new { state = "shadow" });
+        (await company.RefusedAsync($"models/{id}/state", new { state = "live" })).ShouldBe("says_nothing");
+    }
+
+    [Theory, OnBothDatabases]
     public async Task Of_what_a_model_lets_pass_the_drawn_share_is_seen_all_the_same(Database on)
     {
         await using var server = await TestServer.StartAsync(on, new TestServerOptions { Settings = ["Safety:SecondOpinionShare=1"] });

@@ -16,6 +16,9 @@ public static class TermCheck
     private const int MostExamples = 10;
     private const int LongestExample = 80;
 
+    // To read the vocabularies takes longer than to try a rule on them.
+    private static readonly Lazy<IReadOnlyList<string>[]> Markers = new(() => [.. Language.All.Select(language => Vocabulary.Load(language).Markers)]);
+
     /// <summary>Runs the terms over the frequent words of all languages, alone and in pairs, and over lines that are innocent.</summary>
     /// <param name="vocabulary">Written as those in the folder Vocabulary.</param>
     /// <param name="lines">Words, phrases or texts that no term should hit.</param>
@@ -53,9 +56,8 @@ public static class TermCheck
     /// <summary>The frequent words of all languages, alone and in pairs.</summary>
     internal static IEnumerable<string> Frequent()
     {
-        foreach (var language in (string[])[Language.English, Language.Ukrainian, .. Language.Joining.Select(joining => joining.Name)])
+        foreach (var words in Markers.Value)
         {
-            var words = Vocabulary.Load(language).Markers;
             foreach (var word in words) yield return word;
             foreach (var first in words)
             {
